@@ -1,0 +1,141 @@
+// workload.h -- all jobs of a run as sorted, immutable columns, and the builder that makes them so.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/base/ids.h"
+#include "sim/base/time.h"
+#include "sim/model/device.h"
+#include "sim/model/job.h"
+
+namespace suanli {
+
+// One job as a reader or generator hands it over. Views need to live only during WorkloadBuilder::add.
+struct JobRecord {
+  std::string_view id;
+  SimTime submit{};
+  std::uint32_t tasks = 1;  // gang: placed all or none
+  std::int64_t cpu_milli = 0;
+  std::int64_t memory_kib = 0;
+  std::int32_t gpu_milli = 0;
+  std::int32_t fpgas = 0;
+  std::span<const std::string_view> device_models;
+  std::span<const std::string_view> zones;
+  Duration duration{};                    // on the reference model, or on any device when there is none
+  std::optional<Duration> time_limit;     // what the user asked for: the estimate and the kill limit
+  std::optional<SimTime> deadline;        // absolute
+  std::int32_t priority = 0;              // larger is more important
+  std::uint32_t min_tasks = 0;            // 0: not elastic
+  std::uint32_t max_tasks = 0;
+  WorkKind work_kind = WorkKind::batch;
+  std::string_view reference_model;
+  std::string_view tenant;
+  std::string_view user;
+  std::string_view recorded_status;       // how the trace says it ended; kept, never acted on
+  std::span<const std::string_view> depends_on;  // ids of jobs that must have completed
+};
+
+// Interned names; id 0 is the empty name.
+class NameTable {
+ public:
+  NameTable();
+  NameTable(const NameTable&) = delete;
+  NameTable& operator=(const NameTable&) = delete;
+  NameTable(NameTable&&) noexcept;
+  NameTable& operator=(NameTable&&) noexcept;
+  ~NameTable();
+
+  NameId intern(std::string_view name);
+  std::optional<NameId> find(std::string_view name) const;
+  std::string_view text(NameId id) const;
+  std::size_t size() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// Where a workload came from; goes into run.json.
+struct Provenance {
+  std::string source;       // path or generator
+  std::string format;       // "suanli-trace", "generated", ...
+  std::uint64_t content_hash = 0;  // FNV-1a over the canonical columns
+};
+
+// Jobs by JobId = rank by (submit, id); numeric ids by value, before text ids by bytes. Columns are public because the whole is
+// handed out const; nothing changes after WorkloadBuilder::finish.
+struct Workload {
+  // Hot columns, one entry per job.
+  IdVector<JobId, SimTime> submit;
+  IdVector<JobId, Duration> duration;
+  IdVector<JobId, Duration> time_limit;  // Duration::max() when none
+  IdVector<JobId, std::uint32_t> tasks;
+  IdVector<JobId, ShapeId> shape;
+  IdVector<JobId, std::int32_t> priority;
+  IdVector<JobId, TenantId> tenant;
+  IdVector<JobId, UserId> user;
+
+  // Columns that may be empty when no job has the thing.
+  IdVector<JobId, SimTime> deadline;  // time_never when none
+  IdVector<JobId, std::uint32_t> min_tasks;
+  IdVector<JobId, std::uint32_t> max_tasks;
+  IdVector<JobId, WorkKind> work_kind;
+  IdVector<JobId, NameId> reference_model;
+  IdVector<JobId, NameId> recorded_status;
+  IdVector<JobId, std::uint32_t> dependency_begin;  // job_count + 1 offsets into dependencies
+  std::vector<JobId> dependencies;
+
+  // Shapes in order of first appearance.
+  IdVector<ShapeId, TaskShape> shapes;
+  IdVector<TenantId, std::string> tenants;
+  IdVector<UserId, std::string> users;
+  NameTable names;
+  Provenance provenance;
+
+  std::size_t job_count() const { return submit.size(); }
+  std::string_view id_text(JobId job) const;
+  std::optional<JobId> find(std::string_view id) const;  // O(n)
+  std::span<const JobId> depends_on(JobId job) const;
+  SimTime deadline_of(JobId job) const { return deadline.empty() ? time_never : deadline[job]; }
+  WorkKind work_kind_of(JobId job) const { return work_kind.empty() ? WorkKind::batch : work_kind[job]; }
+  NameId reference_model_of(JobId job) const { return reference_model.empty() ? NameId{} : reference_model[job]; }
+  NameId recorded_status_of(JobId job) const { return recorded_status.empty() ? NameId{} : recorded_status[job]; }
+  bool has_time_limit(JobId job) const { return time_limit[job] != Duration::max(); }
+
+  // Ids as text, back to back: id of job j is id_bytes[id_end[j-1], id_end[j]).
+  std::string id_bytes;
+  std::vector<std::uint32_t> id_end;
+};
+
+// Collects records in any order and turns them into a Workload.
+class WorkloadBuilder {
+ public:
+  WorkloadBuilder();
+  ~WorkloadBuilder();
+  WorkloadBuilder(WorkloadBuilder&&) noexcept;
+
+  void reserve(std::size_t jobs);
+  // REQUIRES a non-empty id, tasks >= 1, non-negative demands and times, a share only as gpu_milli < 1000 (else a multiple of 1000).
+  void add(const JobRecord& record);
+  std::size_t size() const;
+
+  // Sorts, interns, resolves dependencies. [InputError] naming `file`: duplicate ids, unknown or own id in depends_on, a cycle
+  // (its jobs named in order), more than 2^31 jobs. At most 20 problems are listed, the rest counted.
+  // The builder is empty afterwards.
+  std::unique_ptr<const Workload> finish(Provenance provenance);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// FNV-1a over the columns in a fixed order: equal workloads have equal hashes.
+std::uint64_t content_hash(const Workload& workload);
+
+}  // namespace suanli
