@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "sim/base/check.h"
+#include "sim/base/int128.h"
 #include "sim/base/portable_math.h"
 
 namespace suanli {
@@ -66,7 +67,7 @@ std::uint64_t Stream::below(std::uint64_t bound) {
   SUANLI_ASSERT(bound > 0, "a random number below 0 was asked for");
   const std::uint64_t threshold = (0 - bound) % bound;
   for (;;) {
-    const auto product = static_cast<unsigned __int128>(next_u64()) * bound;
+    const auto product = static_cast<UInt128>(next_u64()) * bound;
     if (static_cast<std::uint64_t>(product) >= threshold) return static_cast<std::uint64_t>(product >> 64);
   }
 }
