@@ -1,0 +1,57 @@
+// registry.h -- policies by name; the folders scheduling/ and placement/ are the tables.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/base/params.h"
+#include "sim/engine/policy.h"
+
+namespace suanli {
+
+// What a policy is made with besides its parameters.
+struct PolicyContext {
+  std::uint64_t seed = 1;  // of the run: a random policy draws from Stream(seed, "policy/<kind>/<name>")
+};
+
+struct SchedulingEntry {
+  std::string_view name;
+  std::string_view summary;
+  std::span<const ParamSpec> params;
+  std::unique_ptr<SchedulingPolicy> (*make)(const Params& params, const PolicyContext& context);
+};
+
+struct PlacementEntry {
+  std::string_view name;
+  std::string_view summary;
+  std::span<const ParamSpec> params;
+  std::unique_ptr<PlacementPolicy> (*make)(const Params& params, const PolicyContext& context);
+};
+
+namespace scheduling {
+std::span<const SchedulingEntry* const> entries();  // by name
+}
+namespace placement {
+std::span<const PlacementEntry* const> entries();  // by name
+}
+
+// The entry of that name, or null.
+template <class Entry>
+const Entry* find_entry(std::span<const Entry* const> entries, std::string_view name) {
+  for (const Entry* entry : entries) {
+    if (entry->name == name) return entry;
+  }
+  return nullptr;
+}
+
+template <class Entry>
+std::vector<std::string> names_of(std::span<const Entry* const> entries) {
+  std::vector<std::string> names;
+  for (const Entry* entry : entries) names.emplace_back(entry->name);
+  return names;
+}
+
+}  // namespace suanli
