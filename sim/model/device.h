@@ -10,16 +10,16 @@
 namespace suanli {
 
 enum class DeviceKind : unsigned char { cpu, gpu, fpga };
-constexpr std::array device_kinds{DeviceKind::cpu, DeviceKind::gpu, DeviceKind::fpga};
-constexpr std::array<std::string_view, 3> device_kind_names{"cpu", "gpu", "fpga"};
+inline constexpr std::array device_kinds{DeviceKind::cpu, DeviceKind::gpu, DeviceKind::fpga};
+inline constexpr std::array<std::string_view, 3> device_kind_names{"cpu", "gpu", "fpga"};
 constexpr std::string_view name_of(DeviceKind kind) {
   return device_kind_names[static_cast<std::size_t>(kind)];
 }
 
 // What a job does with its time; a device model has a speed for each.
 enum class WorkKind : unsigned char { batch, training, inference };
-constexpr std::array work_kinds{WorkKind::batch, WorkKind::training, WorkKind::inference};
-constexpr std::array<std::string_view, 3> work_kind_names{"batch", "training", "inference"};
+inline constexpr std::array work_kinds{WorkKind::batch, WorkKind::training, WorkKind::inference};
+inline constexpr std::array<std::string_view, 3> work_kind_names{"batch", "training", "inference"};
 constexpr std::string_view name_of(WorkKind kind) {
   return work_kind_names[static_cast<std::size_t>(kind)];
 }

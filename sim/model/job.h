@@ -13,14 +13,14 @@ namespace suanli {
 
 // A job's life: waiting -> running -> one of the five ends. `rejected` can come from waiting only.
 enum class JobStatus : unsigned char { completed, failed, killed, rejected, unfinished };
-constexpr std::array<std::string_view, 5> job_status_names{"completed", "failed", "killed", "rejected", "unfinished"};
+inline constexpr std::array<std::string_view, 5> job_status_names{"completed", "failed", "killed", "rejected", "unfinished"};
 constexpr std::string_view name_of(JobStatus status) {
   return job_status_names[static_cast<std::size_t>(status)];
 }
 
 // The first test a waiting job failed.
 enum class WaitReason : unsigned char { none, capacity, fragmentation, quota, priority, gang, dependency, zone, reservation };
-constexpr std::array<std::string_view, 9> wait_reason_names{"none", "capacity", "fragmentation", "quota",      "priority",
+inline constexpr std::array<std::string_view, 9> wait_reason_names{"none", "capacity", "fragmentation", "quota",      "priority",
                                                             "gang", "dependency", "zone",       "reservation"};
 constexpr std::string_view name_of(WaitReason reason) {
   return wait_reason_names[static_cast<std::size_t>(reason)];
