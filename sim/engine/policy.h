@@ -32,6 +32,7 @@ struct SchedulingNeeds {
   bool sorted_queue = false;              // keep the queue by key() too
   bool running_by_end = false;            // keep running jobs by projected end
   bool backfill_search = false;           // keep the (width, estimate) tree over the queue
+  WaitReason wait_reason = WaitReason::priority;  // of waiting jobs the policy has not tried to place
   bool one_machine = false;               // works only where one number says what is free (ClusterView::scalar)
 };
 
@@ -59,15 +60,16 @@ class ClusterView {
   // The estimate of a waiting job, or of a running job from its start. Needs estimates.
   Duration estimate(JobId job) const { return estimates_->of(job); }
 
-  // Where one number of free units decides what fits (one node and CPU-only demands, or one task shape for all): those units. Else empty.
-  std::optional<std::int64_t> scalar_free() const {
-    return scalar_ ? std::optional(state_->free_units()) : std::nullopt;
-  }
+  // One number of free units decides what fits: one node and CPU-only demands, or one task shape for all jobs.
   bool scalar() const { return scalar_; }
   // Units a job takes while it runs, in the measure that orders the backfill search: the scalar's, else GPU milli (CPU milli where the
   // cluster has no GPUs).
   std::int64_t width(JobId job) const { return shapes_->width(job); }
   std::int64_t free_width() const { return state_->free_units(); }
+  std::int64_t total_width() const { return state_->total_units(); }
+
+  // What a running job holds; empty when it is started but not seated yet. Needs running_by_end.
+  virtual const Allocation& holds(JobId job) const = 0;
 
  protected:
   SimTime now_{};
@@ -136,8 +138,12 @@ class PlacementRoom {
   virtual ~PlacementRoom() = default;
   virtual const ClusterState& state() const = 0;
   virtual const ShapeTable& shapes() const = 0;
+  virtual SimTime now() const = 0;
+  virtual SimTime submitted() const = 0;  // of the gang's job
   // Seats `tasks` tasks of the gang's shape on the node. [PolicyError] when they do not fit there.
   virtual void take(NodeId node, std::uint32_t tasks) = 0;
+  // The gang was refused a place that exists; it wants to be tried again then.
+  virtual void retry_at(SimTime at) = 0;
 };
 
 // How a placement policy finds nodes; the engine keeps only the indexes asked for.
@@ -145,7 +151,7 @@ struct PlacementNeeds {
   bool node_tree = false;  // ClusterState::first_fit
 };
 
-// REQUIRES of every rule: a gang that does not fit does not fit when less is free either.
+// REQUIRES of every rule: a gang that does not fit does not fit when less is free either, unless it asks to be tried again later.
 class PlacementPolicy {
  public:
   virtual ~PlacementPolicy() = default;

@@ -1,0 +1,49 @@
+// run_times.h -- how long each job runs on each class of node: a dense table, so that the event loop only looks up.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "sim/base/ids.h"
+#include "sim/base/time.h"
+#include "sim/model/cluster.h"
+#include "sim/model/workload.h"
+
+namespace suanli {
+
+// A job without a reference model runs its recorded duration anywhere. Else the duration is rescaled from the reference model to the model
+// that does the work on a node: its GPU when the job asks GPUs, else its FPGA when it asks FPGAs, else its CPU. Rounded to whole
+// nanoseconds.
+class RunTimes {
+ public:
+  // [InputError]: a reference model that the catalog does not know, or of speed 0 for the job's kind of work.
+  RunTimes(const Workload& workload, const Cluster& cluster);
+
+  Duration on(JobId job, ClassId node_class) const {
+    if (profile_of_.empty()) return workload_.duration[job];
+    return scaled(job, node_class);
+  }
+  // On the fastest of some classes; the recorded duration when there are none.
+  Duration fastest(JobId job, std::span<const ClassId> classes) const;
+
+ private:
+  // Jobs of one reference model, kind of work and deciding device kind share a row of factors.
+  struct Profile {
+    NameId reference{};
+    WorkKind work = WorkKind::batch;
+    DeviceKind device = DeviceKind::cpu;
+    bool operator==(const Profile&) const = default;
+  };
+
+  Duration scaled(JobId job, ClassId node_class) const;
+
+  const Workload& workload_;
+  std::size_t classes_;
+  std::vector<Profile> profiles_;
+  std::vector<double> recorded_speed_;                 // [profiles]; 0: no reference, no scaling
+  std::vector<double> speed_;                          // [profiles x classes]; 0: no such device there
+  IdVector<JobId, std::uint32_t> profile_of_;          // empty when no job names a reference
+};
+
+}  // namespace suanli

@@ -1,0 +1,145 @@
+// engine.h -- replays a workload on a cluster under a scheduling and a placement policy.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "sim/cost/run_times.h"
+#include "sim/engine/cluster_state.h"
+#include "sim/engine/estimates.h"
+#include "sim/engine/event_queue.h"
+#include "sim/engine/job_queue.h"
+#include "sim/engine/observer.h"
+#include "sim/engine/placement_session.h"
+#include "sim/engine/policy.h"
+#include "sim/engine/running_set.h"
+#include "sim/engine/shape_table.h"
+
+namespace suanli {
+
+struct EngineLimits {
+  std::uint64_t events = 100'000'000'000ULL;
+  SimTime simulated = time_never;                 // nothing after this time is simulated
+  std::uint64_t events_at_one_time = 100'000'000;  // a loop that does not advance time
+};
+
+struct EngineOptions {
+  bool kill_at_limit = true;                      // a job that outlives its time limit is killed at it
+  std::optional<std::uint32_t> max_queued_jobs;   // a job that can't start at once while that many wait is rejected
+  EngineLimits limits;
+  bool check_invariants = false;                  // the dear ones, after every instant
+  std::string scheduling_name = "scheduling";     // for messages
+  std::string placement_name = "placement";
+  // Asked now and then (every 65,536 events) with what was done so far; false stops the run as if a limit were hit.
+  struct Progress {
+    std::uint64_t events = 0;
+    std::size_t jobs_ended = 0;
+    SimTime now{};
+  };
+  std::function<bool(const Progress&)> keep_going;
+};
+
+struct RunOutcome {
+  SimTime end{};               // last completion, or where a limit cut the run
+  std::uint64_t events = 0;    // completions, arrivals and timers applied
+  std::uint64_t asks = 0;      // times the scheduling policy was asked
+  std::string limit;           // which limit was hit and how far the run got; empty when none
+};
+
+class Engine {
+ public:
+  // All references must outlive the engine. [InputError] when the policy needs estimates the workload lacks, or one machine and the cluster
+  // is not one.
+  Engine(const Workload& workload, const Cluster& cluster, SchedulingPolicy& scheduling, PlacementPolicy& placement,
+         const EngineOptions& options, std::span<Observer* const> observers);
+
+  // Once per engine. [PolicyError] when a policy breaks its contract.
+  RunOutcome run();
+
+ private:
+  enum class SlotUse : unsigned char { unused, running, prediction, wake };
+  struct Running {
+    JobId job{};
+    SimTime start{};
+    Duration run{};
+    SimTime projected_end{};   // by the estimate
+    JobStatus end_as = JobStatus::completed;
+    SlotUse use = SlotUse::unused;
+    EventSlot partner{};       // running: its prediction timer; prediction: the running job
+    bool has_timer = false;
+    Allocation holds;
+  };
+  struct View final : ClusterView {
+    friend class Engine;
+    const Allocation& holds(JobId job) const override;
+    const Engine* engine_ = nullptr;
+  };
+
+  void prepare_dependencies();
+  SimTime next_time() const;
+  void apply_instant();
+  void apply_event_by_event();
+  void apply(const Event& event);
+  void arrive();
+  void enqueue(JobId job);
+  void reject(JobId job, RejectReason reason);
+  void doom_dependents(JobId job);
+  void complete(EventSlot slot);
+  void predict_again(EventSlot slot);
+  void settle();
+  void start(const Start& start);
+  void seat_promised();
+  void refuse_overflow();
+  void tell_waiting();
+  void set_wake();
+  void check_limits();
+  void check_state() const;
+  EventSlot open_slot(SlotUse use);
+  unsigned rank(EventKind kind) const {
+    return needs_.ask == AskMode::per_event ? per_event_rank(kind) : static_cast<unsigned>(kind);
+  }
+  template <class Call>
+  void tell(Call call) {
+    for (Observer* observer : observers_) call(*observer);
+  }
+
+  const Workload& workload_;
+  const Cluster& cluster_;
+  SchedulingPolicy& scheduling_;
+  EngineOptions options_;
+  std::vector<Observer*> observers_;
+  SchedulingNeeds needs_;
+  ShapeTable shapes_;
+  RunTimes run_times_;
+  ClusterState state_;
+  std::optional<Estimates> estimates_;
+  JobQueue queue_;
+  RunningSet running_by_end_;
+  EventQueue events_;
+  std::vector<Running> slots_;  // by EventSlot
+  PlacementSession placer_;
+  View view_;
+
+  SimTime now_{};
+  std::size_t next_arrival_ = 0;
+  std::size_t jobs_ended_ = 0;
+  std::uint64_t events_now_ = 0;  // at this time
+  RunOutcome outcome_;
+  std::vector<EventSlot> promised_;     // started, waiting for completions of this instant to seat them
+  std::vector<JobId> entered_now_;      // joined the queue at this instant
+  std::optional<EventSlot> wake_slot_;
+  IdVector<JobId, WaitReason> reason_;  // last told
+  IdVector<JobId, EventSlot> slot_of_;  // of running jobs, when the policy needs them
+
+  // Dependencies, empty when no job has any.
+  IdVector<JobId, std::uint32_t> unmet_;
+  std::vector<std::uint32_t> dependents_begin_;
+  std::vector<JobId> dependents_;
+  std::vector<bool> doomed_;      // a dependency ended otherwise than completed
+};
+
+}  // namespace suanli

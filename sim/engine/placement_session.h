@@ -1,0 +1,79 @@
+// placement_session.h -- tries places on the real state through the placement policy and takes back what is not used.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/engine/cluster_state.h"
+#include "sim/engine/estimates.h"
+#include "sim/engine/policy.h"
+
+namespace suanli {
+
+class PlacementSession final : public Placer, public PlacementRoom {
+ public:
+  // `policy_name` for messages. `estimates` may be null. All references must outlive the session.
+  PlacementSession(const Workload& workload, const ShapeTable& shapes, const RunTimes& run_times, ClusterState& state,
+                   PlacementPolicy& policy, std::string policy_name, const Estimates* estimates);
+
+  // Placer
+  bool place(JobId job) override;
+  const Allocation& pending() const override { return pending_; }
+  void discard() override;
+  Duration pending_estimate() const override;
+  void waits_for(JobId job, WaitReason reason) override { noted_.push_back({job, reason}); }
+
+  // PlacementRoom
+  const ClusterState& state() const override { return state_; }
+  const ShapeTable& shapes() const override { return shapes_; }
+  SimTime now() const override { return now_; }
+  SimTime submitted() const override { return workload_.submit[*job_]; }
+  void take(NodeId node, std::uint32_t tasks) override;
+  void retry_at(SimTime at) override;
+
+  // For the engine.
+  void use(const Estimates* estimates) { estimates_ = estimates; }
+  std::optional<JobId> pending_job() const { return job_; }
+  void set_now(SimTime now);
+  // The earliest later time at which a refused gang wants to be tried again.
+  SimTime next_retry() const { return next_retry_; }
+  // Ends the session of this start: the pending holds move to `holds` and stay taken.
+  void commit(Allocation& holds);
+  // Something was given back: what did not fit may fit now.
+  void released() { ++epoch_; }
+  // The true run time on a place: that of the slowest node.
+  Duration run_time(JobId job, const Allocation& holds) const;
+  struct Noted {
+    JobId job;
+    WaitReason reason;
+  };
+  std::vector<Noted>& noted() { return noted_; }
+
+ private:
+  // The smallest gang of a shape that found no place since the last release.
+  struct Failure {
+    std::uint64_t epoch = 0;
+    std::uint32_t tasks = 0;
+  };
+  void give_back();
+  void note_failure(JobId job);
+
+  const Workload& workload_;
+  const ShapeTable& shapes_;
+  const RunTimes& run_times_;
+  ClusterState& state_;
+  PlacementPolicy& policy_;
+  std::string policy_name_;
+  const Estimates* estimates_;
+  SimTime now_{};
+  std::optional<JobId> job_;
+  const TaskShape* task_ = nullptr;
+  Allocation pending_;
+  std::uint64_t epoch_ = 1;
+  IdVector<ShapeId, Failure> failures_;
+  std::vector<Noted> noted_;
+  SimTime next_retry_ = time_never;
+  bool retry_asked_ = false;
+};
+
+}  // namespace suanli

@@ -1,0 +1,106 @@
+// shape_table.cpp -- resolves shapes and finds out whether one number describes what is free.
+#include "sim/engine/shape_table.h"
+
+#include <algorithm>
+
+#include "sim/engine/free_state.h"
+
+namespace suanli {
+namespace {
+
+bool names(const std::vector<NameId>& wanted, const NameTable& table, std::string_view name) {
+  return std::any_of(wanted.begin(), wanted.end(), [&](NameId id) { return table.text(id) == name; });
+}
+
+// The model whose name must be on a task's list: its GPU's, else its FPGA's, else the CPU's.
+std::optional<DeviceModelId> deciding_model(const TaskShape& task, const NodeClass& node) {
+  if (task.gpu_milli > 0) return node.gpu_model;
+  if (task.fpgas > 0) return node.fpga_model;
+  return node.cpu_model;
+}
+
+// Tasks of a shape an empty node of the class holds; shares counted per device.
+std::int64_t slots_when_empty(const TaskShape& task, const NodeCapacity& capacity) {
+  const FreeState empty = FreeState::of(capacity);
+  if (!fits(empty, task)) return 0;
+  TaskShape without_share = task;
+  if (!task.shares_a_gpu()) return slots(empty, task);
+  without_share.gpu_milli = 0;
+  return std::min(slots(empty, without_share), capacity.gpus * (milli / task.gpu_milli));
+}
+
+}  // namespace
+
+ShapeTable::ShapeTable(const Workload& workload, const Cluster& cluster) : workload_(workload) {
+  const auto& all = workload.shapes.items();
+  const bool cpu_only = std::all_of(all.begin(), all.end(), [](const TaskShape& task) {
+    return task.gpu_milli == 0 && task.fpgas == 0 && task.memory_kib == 0 && task.device_models.empty() && task.zones.empty();
+  });
+  const bool one_shape = all.size() == 1 && cluster.classes().size() == 1 && !all[0].shares_a_gpu();
+  if (cpu_only && cluster.node_count() == 1) {
+    scalar_ = true;
+  } else if (one_shape) {
+    scalar_ = true;
+    unit_ = Unit::slot;
+  } else if (cluster.total(DeviceKind::gpu) > 0) {
+    unit_ = Unit::gpu_milli;
+  }
+  IdVector<ClassId, std::uint64_t> pools(cluster.classes().size());
+  for (const NodeId node : IdRange<NodeId>(cluster.node_count())) {
+    pools[cluster.class_of(node)] |= std::uint64_t{1} << std::min<std::size_t>(index_of(cluster.pool_of(node)), 63);
+  }
+  for (const TaskShape& task : all) resolve(task, cluster, pools);
+  for (const NodeClass& node : cluster.classes()) {
+    total_units_ += units_of(FreeState::of(node.capacity)) * static_cast<std::int64_t>(node.nodes.size());
+  }
+}
+
+void ShapeTable::resolve(const TaskShape& task, const Cluster& cluster, const IdVector<ClassId, std::uint64_t>& pools) {
+  ShapeOnCluster shape;
+  shape.task = task;
+  shape.class_allowed.assign(cluster.classes().size(), false);
+  bool zone_known = task.zones.empty();
+  bool model_known = task.device_models.empty();
+  for (const ClassId id : IdRange<ClassId>(cluster.classes().size())) {
+    const NodeClass& node = cluster.node_class(id);
+    if (!task.zones.empty()) {
+      if (!names(task.zones, workload_.names, cluster.zone(node.zone).name)) continue;
+      zone_known = true;
+    }
+    if (!task.device_models.empty()) {
+      const auto model = deciding_model(task, node);
+      if (!model || !names(task.device_models, workload_.names, cluster.model(*model).name)) continue;
+      model_known = true;
+    }
+    const std::int64_t per_node = slots_when_empty(task, node.capacity);
+    if (per_node == 0) continue;
+    shape.classes.push_back(id);
+    shape.class_allowed[index_of(id)] = true;
+    shape.most_tasks += per_node * static_cast<std::int64_t>(node.nodes.size());
+    shape.pools |= pools[id];
+  }
+  shape.never = !zone_known ? RejectReason::no_such_zone : !model_known ? RejectReason::no_such_model : RejectReason::too_large;
+  shape.units = unit_ == Unit::slot ? 1 : unit_ == Unit::gpu_milli ? task.gpu_milli : task.cpu_milli;
+  shapes_.push_back(std::move(shape));
+}
+
+std::optional<RejectReason> ShapeTable::never_runs(JobId job) const {
+  const ShapeOnCluster& shape = shapes_[workload_.shape[job]];
+  if (shape.most_tasks == 0) return shape.never;
+  if (shape.most_tasks < workload_.tasks[job]) return RejectReason::too_large;
+  return std::nullopt;
+}
+
+std::int64_t ShapeTable::units_of(const FreeState& free) const {
+  switch (unit_) {
+    case Unit::cpu_milli:
+      return free.cpu_milli;
+    case Unit::gpu_milli:
+      return free.gpu_milli;
+    case Unit::slot:
+      return shapes_.empty() || shapes_.items()[0].most_tasks == 0 ? 0 : slots(free, shapes_.items()[0].task);
+  }
+  return 0;
+}
+
+}  // namespace suanli

@@ -1,0 +1,58 @@
+// shape_table.h -- what each task shape of a workload means on a given cluster: where it may run and how much of it fits.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "sim/base/ids.h"
+#include "sim/engine/free_state.h"
+#include "sim/engine/observer.h"
+#include "sim/model/cluster.h"
+#include "sim/model/workload.h"
+
+namespace suanli {
+
+// One shape resolved against the cluster.
+struct ShapeOnCluster {
+  TaskShape task;
+  std::vector<ClassId> classes;        // may hold it: zone, model and one task's demand fit; rising
+  std::vector<bool> class_allowed;     // the same by ClassId
+  std::uint64_t pools = 0;             // pools it may run in, one bit each (pools past 63 share bit 63)
+  std::int64_t most_tasks = 0;         // on the empty cluster; 0: never runs
+  RejectReason never = RejectReason::too_large;  // why, when most_tasks is 0
+  std::int64_t units = 0;              // width of one task, see width()
+};
+
+class ShapeTable {
+ public:
+  ShapeTable(const Workload& workload, const Cluster& cluster);
+
+  const ShapeOnCluster& operator[](ShapeId id) const { return shapes_[id]; }
+  std::size_t size() const { return shapes_.size(); }
+
+  // Why the job can never run, or nothing.
+  std::optional<RejectReason> never_runs(JobId job) const;
+
+  // Width of the whole gang: in the scalar's units where there is one, else GPU milli (CPU milli where the cluster has no GPUs).
+  std::int64_t width(JobId job) const { return workload_.tasks[job] * shapes_[workload_.shape[job]].units; }
+
+  // One number of free units decides what fits: one node and CPU-only demands, or one shape for all jobs on one class of node.
+  bool scalar() const { return scalar_; }
+  std::int64_t total_units() const { return total_units_; }
+  // Free units a node with this much left contributes.
+  std::int64_t units_of(const FreeState& free) const;
+
+ private:
+  enum class Unit : unsigned char { cpu_milli, gpu_milli, slot };
+
+  void resolve(const TaskShape& task, const Cluster& cluster, const IdVector<ClassId, std::uint64_t>& pools);
+
+  const Workload& workload_;
+  IdVector<ShapeId, ShapeOnCluster> shapes_;
+  Unit unit_ = Unit::cpu_milli;
+  bool scalar_ = false;
+  std::int64_t total_units_ = 0;
+};
+
+}  // namespace suanli
