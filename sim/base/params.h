@@ -20,14 +20,14 @@ using ParamValue = std::variant<bool, std::int64_t, double, std::string>;
 
 // One parameter; a constant table of them ends every leaf file. Feeds help, `suanli list`, the JSON schema and the reader.
 struct ParamSpec {
-  std::string_view name;
+  std::string_view name{};
   ParamType type = ParamType::number;
-  std::string_view default_value;  // as text; empty text is a valid default of a text parameter
-  std::string_view unit;           // "s", "1", ...; empty for booleans and text
+  std::string_view default_value{};  // as text; empty text is a valid default of a text parameter
+  std::string_view unit{};           // "s", "1", ...; empty for booleans and text
   double low = -std::numeric_limits<double>::infinity();
   double high = std::numeric_limits<double>::infinity();
-  std::string_view choices;        // "a|b|c": a text parameter must be one of these; empty: any text
-  std::string_view help;
+  std::string_view choices{};        // "a|b|c": a text parameter must be one of these; empty: any text
+  std::string_view help{};
 };
 
 // Complete values for a list of specs. Asking for a name that was not declared is an InternalError.
