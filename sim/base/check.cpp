@@ -65,7 +65,8 @@ std::string did_you_mean(std::string_view name, const std::vector<std::string>& 
   const std::string* nearest = nullptr;
   for (const std::string& candidate : known) {
     const std::size_t distance = edit_distance(name, candidate);
-    if (distance < best) {
+    const bool nothing_in_common = distance >= std::max(name.size(), candidate.size());
+    if (distance < best && !nothing_in_common) {
       best = distance;
       nearest = &candidate;
     }

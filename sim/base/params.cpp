@@ -42,6 +42,7 @@ std::string complaint(const ParamSpec& spec, ParamValue& value) {
       if (const auto* whole = std::get_if<std::int64_t>(&value)) value = static_cast<double>(*whole);
       if (!std::holds_alternative<double>(value)) return "must be a number";
       const double number = std::get<double>(value);
+      if (!std::isfinite(number)) return "must be a finite number";
       return number >= spec.low && number <= spec.high ? "" : "must be " + range_text(spec);
     }
   }

@@ -13,7 +13,7 @@ double portable_log(double x);
 // e^x; 0 below -745, infinity above 709.78.
 double portable_exp(double x);
 
-// x^y for x > 0, as exp(y log x).
+// x^y for x > 0, as exp(y log x): its error grows with |y log x|, by about one unit in the last place for each.
 double portable_pow(double x, double y);
 
 // sin(2 pi t) for t in [0, 1): what a daily or weekly cycle needs.

@@ -8,31 +8,20 @@
 #include "sim/base/portable_math.h"
 
 namespace suanli {
-namespace {
 
-struct Philox {
-  std::array<std::uint32_t, 4> counter;
-  std::array<std::uint32_t, 2> key;
-
-  void round() {
+std::array<std::uint32_t, 4> philox4x32_10(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key) {
+  for (int round = 0; round < 10; ++round) {
+    if (round > 0) {
+      key[0] += 0x9E3779B9;
+      key[1] += 0xBB67AE85;
+    }
     const std::uint64_t a = std::uint64_t{0xD2511F53} * counter[0];
     const std::uint64_t b = std::uint64_t{0xCD9E8D57} * counter[2];
     counter = {static_cast<std::uint32_t>(b >> 32) ^ counter[1] ^ key[0], static_cast<std::uint32_t>(b),
                static_cast<std::uint32_t>(a >> 32) ^ counter[3] ^ key[1], static_cast<std::uint32_t>(a)};
   }
-
-  void run() {
-    for (int i = 0; i < 10; ++i) {
-      if (i > 0) {
-        key[0] += 0x9E3779B9;
-        key[1] += 0xBB67AE85;
-      }
-      round();
-    }
-  }
-};
-
-}  // namespace
+  return counter;
+}
 
 Stream::Stream(std::uint64_t seed, std::string_view purpose, std::uint64_t entity) : entity_(entity) {
   const std::uint64_t key = seed * 0x9E3779B97F4A7C15ULL ^ fnv1a(purpose);
@@ -40,13 +29,11 @@ Stream::Stream(std::uint64_t seed, std::string_view purpose, std::uint64_t entit
 }
 
 void Stream::refill() {
-  Philox philox{{static_cast<std::uint32_t>(block_), static_cast<std::uint32_t>(block_ >> 32),
-                 static_cast<std::uint32_t>(entity_), static_cast<std::uint32_t>(entity_ >> 32)},
-                key_};
+  const auto words = philox4x32_10({static_cast<std::uint32_t>(block_), static_cast<std::uint32_t>(block_ >> 32),
+                                    static_cast<std::uint32_t>(entity_), static_cast<std::uint32_t>(entity_ >> 32)},
+                                   key_);
   ++block_;
-  philox.run();
-  ready_ = {philox.counter[0] | std::uint64_t{philox.counter[1]} << 32,
-            philox.counter[2] | std::uint64_t{philox.counter[3]} << 32};
+  ready_ = {words[0] | std::uint64_t{words[1]} << 32, words[2] | std::uint64_t{words[3]} << 32};
   left_ = 2;
 }
 

@@ -7,6 +7,9 @@
 
 namespace suanli {
 
+// The block function under Stream: ten rounds of Philox4x32.
+std::array<std::uint32_t, 4> philox4x32_10(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key);
+
 // An independent stream of random numbers: the same (seed, purpose, entity) gives the same numbers whatever else is drawn,
 // on any thread. Philox4x32-10 (Salmon, Moraes, Dror, Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3"): the key is the
 // seed and a hash of purpose; the counter is (block, entity).

@@ -38,7 +38,7 @@ std::optional<Decimal> read_decimal(std::string_view text) {
     std::int64_t exponent = 0;
     const char* first = text.data() + at + 1;
     const char* last = text.data() + text.size();
-    if (first != last && *first == '+') ++first;
+    if (last - first > 1 && *first == '+' && first[1] != '-') ++first;
     const auto [end, error] = std::from_chars(first, last, exponent);
     if (error != std::errc() || end != last || exponent > 100'000 || exponent < -100'000) return std::nullopt;
     decimal.power += exponent;
@@ -101,13 +101,21 @@ std::optional<Duration> parse_seconds(std::string_view text) {
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
     if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
   }
-  if (value > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) - 1) return std::nullopt;
+  constexpr auto largest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  if (value > largest - (round_up ? 1 : 0)) return std::nullopt;
   const auto nanoseconds = static_cast<std::int64_t>(value) + (round_up ? 1 : 0);
   return Duration(decimal->negative ? -nanoseconds : nanoseconds);
 }
 
 double to_seconds(Duration duration) {
-  return static_cast<double>(duration.count()) / 1e9;
+  constexpr std::int64_t exact_in_a_double = std::int64_t{1} << 53;
+  const std::int64_t count = duration.count();
+  if (count >= -exact_in_a_double && count <= exact_in_a_double) return static_cast<double>(count) / 1e9;
+  // Beyond 104 days the count itself would be rounded before the quotient is: read the exact decimals instead.
+  const std::string text = format_seconds(duration);
+  double seconds = 0;
+  std::from_chars(text.data(), text.data() + text.size(), seconds);
+  return seconds;
 }
 
 void append_seconds(std::string& out, Duration duration) {
