@@ -38,10 +38,11 @@ struct JobRecord {
   std::string_view tenant;
   std::string_view user;
   std::string_view recorded_status;       // how the trace says it ended; kept, never acted on
-  std::span<const std::string_view> depends_on;  // ids of jobs that must have completed
+  std::span<const std::string_view> depends_on;  // ids of jobs that must have completed; naming one twice is once
+  std::uint32_t line = 0;  // 1-based line or record of the source, for messages of WorkloadBuilder::finish; 0: unknown
 };
 
-// Interned names; id 0 is the empty name.
+// Interned names; id 0 is the empty name. In a Workload the ids are in byte order of the names.
 class NameTable {
  public:
   NameTable();
@@ -51,7 +52,7 @@ class NameTable {
   NameTable& operator=(NameTable&&) noexcept;
   ~NameTable();
 
-  NameId intern(std::string_view name);
+  NameId intern(std::string_view name);  // views of other names stay valid
   std::optional<NameId> find(std::string_view name) const;
   std::string_view text(NameId id) const;
   std::size_t size() const;
@@ -65,10 +66,11 @@ class NameTable {
 struct Provenance {
   std::string source;       // path or generator
   std::string format;       // "suanli-trace", "generated", ...
-  std::uint64_t content_hash = 0;  // FNV-1a over the canonical columns
+  std::uint64_t content_hash = 0;  // content_hash(workload)
 };
 
-// Jobs by JobId = rank by (submit, id); numeric ids by value, before text ids by bytes. Columns are public because the whole is
+// Jobs by JobId = rank by (submit, id); numeric ids (digits without leading zeros, at most 19) by value, before text ids by bytes.
+// Names, shapes, tenants and users do not depend on the order in which records were added. Columns are public because the whole is
 // handed out const; nothing changes after WorkloadBuilder::finish.
 struct Workload {
   // Hot columns, one entry per job.
@@ -119,15 +121,16 @@ class WorkloadBuilder {
   WorkloadBuilder();
   ~WorkloadBuilder();
   WorkloadBuilder(WorkloadBuilder&&) noexcept;
+  WorkloadBuilder& operator=(WorkloadBuilder&&) noexcept;
 
   void reserve(std::size_t jobs);
   // REQUIRES a non-empty id, tasks >= 1, non-negative demands and times, a share only as gpu_milli < 1000 (else a multiple of 1000).
   void add(const JobRecord& record);
   std::size_t size() const;
 
-  // Sorts, interns, resolves dependencies. [InputError] naming `file`: duplicate ids, unknown or own id in depends_on, a cycle
-  // (its jobs named in order), more than 2^31 jobs. At most 20 problems are listed, the rest counted.
-  // The builder is empty afterwards.
+  // Sorts, interns, resolves dependencies. [InputError] naming provenance.source and the record's line: duplicate ids, unknown or
+  // own id in depends_on, a cycle (its jobs named in order), more than 2^31 jobs, more than 4 GiB of ids. At most 20 problems are
+  // listed, the rest counted. The builder is empty afterwards, also after an error. provenance.content_hash is filled in.
   std::unique_ptr<const Workload> finish(Provenance provenance);
 
  private:
@@ -135,7 +138,8 @@ class WorkloadBuilder {
   std::unique_ptr<Impl> impl_;
 };
 
-// FNV-1a over the columns in a fixed order: equal workloads have equal hashes.
+// A hash in the manner of FNV-1a, by 64-bit words, over the columns in a fixed order: equal workloads have equal hashes, on every
+// machine.
 std::uint64_t content_hash(const Workload& workload);
 
 }  // namespace suanli

@@ -1,0 +1,146 @@
+// workload.cpp -- interned names, look-ups in a workload, and the hash of its content.
+#include "sim/model/workload.h"
+
+#include <deque>
+
+#include "sim/base/check.h"
+#include "sim/base/random.h"
+#include "sim/model/hash_index.h"
+
+namespace suanli {
+namespace {
+
+// FNV-1a by 64-bit words; the shift brings the high bits, which a product leaves alone, down again.
+class ContentHash {
+ public:
+  void word(std::uint64_t value) {
+    hash_ = (hash_ ^ value) * 0x100000001b3ULL;
+    hash_ ^= hash_ >> 32;
+  }
+  void text(std::string_view bytes) {
+    word(bytes.size());
+    word(fnv1a(bytes));
+  }
+  template <class Column>
+  void column(const Column& column) {
+    word(column.size());
+    for (const auto& item : column) word(as_word(item));
+  }
+  std::uint64_t value() const {
+    return hash_;
+  }
+
+ private:
+  static std::uint64_t as_word(SimTime time) {
+    return static_cast<std::uint64_t>(time.time_since_epoch().count());
+  }
+  static std::uint64_t as_word(Duration duration) {
+    return static_cast<std::uint64_t>(duration.count());
+  }
+  template <class Number>
+  static std::uint64_t as_word(Number number) {
+    return static_cast<std::uint64_t>(number);
+  }
+
+  std::uint64_t hash_ = 0xcbf29ce484222325ULL;
+};
+
+void hash_shape(ContentHash& hash, const TaskShape& shape) {
+  hash.word(static_cast<std::uint64_t>(shape.cpu_milli));
+  hash.word(static_cast<std::uint64_t>(shape.memory_kib));
+  hash.word(static_cast<std::uint64_t>(shape.gpu_milli));
+  hash.word(static_cast<std::uint64_t>(shape.fpgas));
+  hash.column(shape.device_models);
+  hash.column(shape.zones);
+}
+
+}  // namespace
+
+struct NameTable::Impl {
+  std::deque<std::string> texts;  // a deque, so that views stay valid while names are added
+  HashIndex index;
+};
+
+NameTable::NameTable() : impl_(std::make_unique<Impl>()) {
+  intern({});
+}
+NameTable::NameTable(NameTable&&) noexcept = default;
+NameTable& NameTable::operator=(NameTable&&) noexcept = default;
+NameTable::~NameTable() = default;
+
+NameId NameTable::intern(std::string_view name) {
+  const auto next = static_cast<std::uint32_t>(impl_->texts.size());
+  const auto same = [&](std::uint32_t item) { return impl_->texts[item] == name; };
+  const std::uint32_t item = impl_->index.find_or_insert(lookup_hash(name), next, same);
+  if (item == next) impl_->texts.emplace_back(name);
+  return static_cast<NameId>(item);
+}
+
+std::optional<NameId> NameTable::find(std::string_view name) const {
+  const auto same = [&](std::uint32_t item) { return impl_->texts[item] == name; };
+  const auto item = impl_->index.find(lookup_hash(name), same);
+  if (!item) return std::nullopt;
+  return static_cast<NameId>(*item);
+}
+
+std::string_view NameTable::text(NameId id) const {
+  SUANLI_ASSERT(index_of(id) < impl_->texts.size(), "a name id is not of this table");
+  return impl_->texts[index_of(id)];
+}
+
+std::size_t NameTable::size() const {
+  return impl_->texts.size();
+}
+
+std::string_view Workload::id_text(JobId job) const {
+  const std::size_t index = index_of(job);
+  const std::size_t begin = index == 0 ? 0 : id_end[index - 1];
+  return std::string_view(id_bytes).substr(begin, id_end[index] - begin);
+}
+
+std::optional<JobId> Workload::find(std::string_view id) const {
+  for (const JobId job : IdRange<JobId>(job_count())) {
+    if (id_text(job) == id) return job;
+  }
+  return std::nullopt;
+}
+
+std::span<const JobId> Workload::depends_on(JobId job) const {
+  if (dependency_begin.empty()) return {};
+  const std::size_t begin = dependency_begin[job];
+  const std::size_t end = dependency_begin.items()[index_of(job) + 1];
+  return std::span(dependencies).subspan(begin, end - begin);
+}
+
+std::uint64_t content_hash(const Workload& workload) {
+  ContentHash hash;
+  hash.column(workload.submit);
+  hash.column(workload.duration);
+  hash.column(workload.time_limit);
+  hash.column(workload.tasks);
+  hash.column(workload.shape);
+  hash.column(workload.priority);
+  hash.column(workload.tenant);
+  hash.column(workload.user);
+  hash.column(workload.deadline);
+  hash.column(workload.min_tasks);
+  hash.column(workload.max_tasks);
+  hash.column(workload.work_kind);
+  hash.column(workload.reference_model);
+  hash.column(workload.recorded_status);
+  hash.column(workload.dependency_begin);
+  hash.column(workload.dependencies);
+  hash.word(workload.shapes.size());
+  for (const TaskShape& shape : workload.shapes) hash_shape(hash, shape);
+  hash.word(workload.tenants.size());
+  for (const std::string& tenant : workload.tenants) hash.text(tenant);
+  hash.word(workload.users.size());
+  for (const std::string& user : workload.users) hash.text(user);
+  hash.word(workload.names.size());
+  for (const NameId name : IdRange<NameId>(workload.names.size())) hash.text(workload.names.text(name));
+  hash.column(workload.id_end);
+  hash.text(workload.id_bytes);
+  return hash.value();
+}
+
+}  // namespace suanli
