@@ -28,7 +28,7 @@ enum class AskMode : unsigned char { per_instant, per_event };
 // What the engine must keep for a policy.
 struct SchedulingNeeds {
   AskMode ask = AskMode::per_instant;
-  std::optional<EstimateRule> estimates;  // none: estimate() may not be called
+  std::optional<EstimateRule> estimates = std::nullopt;  // none: estimate() may not be called
   bool sorted_queue = false;              // keep the queue by key() too
   bool running_by_end = false;            // keep running jobs by projected end
   bool backfill_search = false;           // keep the (width, estimate) tree over the queue

@@ -1,0 +1,113 @@
+// consolidated.cpp -- a gang close together: in one node, else one rack, one zone, the cluster.
+#include <array>
+#include <map>
+
+#include "policies/node_slots.h"
+#include "policies/registry.h"
+#include "policies/whole_nodes.h"
+#include "sim/base/check.h"
+
+namespace suanli::placement {
+namespace {
+
+enum class Level : unsigned char { node, rack, zone, cluster };
+
+constexpr std::array params{
+    ParamSpec{.name = "level", .type = ParamType::text, .default_value = "cluster", .choices = "node|rack|zone|cluster",
+              .help = "the widest domain a gang may be spread over"},
+    ParamSpec{.name = "max_wait_s", .type = ParamType::number, .default_value = "0", .unit = "s", .low = 0, .high = 1e9,
+              .help = "how long a job insists on each level, from its submission, before it accepts the next wider one"},
+    ParamSpec{.name = "strict_whole_nodes", .type = ParamType::boolean, .default_value = "false",
+              .help = "the Helios simulator's rule instead (as placement helios_consolidated)"},
+};
+
+class Consolidated final : public PlacementPolicy {
+ public:
+  explicit Consolidated(const Params& given)
+      : strict_(given.flag("strict_whole_nodes")), max_wait_(*to_duration(given.number("max_wait_s"))) {
+    const std::string& level = given.text("level");
+    widest_ = level == "node" ? Level::node : level == "rack" ? Level::rack : level == "zone" ? Level::zone : Level::cluster;
+  }
+
+  bool place(PlacementRoom& room, const Gang& gang) override {
+    if (strict_) return place_whole_nodes(room, gang);
+    const ShapeOnCluster& shape = room.shapes()[gang.shape];
+    if (room.state().slots(shape, gang.tasks) < gang.tasks) return false;
+    const std::vector<NodeSlots> nodes = slots_by_node(room, shape);
+    for (Level level = Level::node;; level = static_cast<Level>(static_cast<int>(level) + 1)) {
+      if (seat_in_one_domain(room, gang, nodes, level)) return true;
+      if (level == widest_) return false;
+      const SimTime accepts_next = room.submitted() + max_wait_ * (static_cast<int>(level) + 1);
+      if (max_wait_ > Duration(0) && accepts_next > room.now()) {
+        room.retry_at(accepts_next);
+        return false;
+      }
+    }
+  }
+
+ private:
+  static std::size_t domain_of(const Cluster& cluster, NodeId node, Level level) {
+    switch (level) {
+      case Level::node:
+        return index_of(node);
+      case Level::rack:
+        return index_of(cluster.rack_of(node));
+      case Level::zone:
+        return index_of(cluster.zone_of(node));
+      case Level::cluster:
+        return 0;
+    }
+    return 0;
+  }
+
+  // The domain with the fewest slots that still has enough, ties by its number; inside it nodes by falling slots until the rest fits one
+  // node, which is then best fit.
+  static bool seat_in_one_domain(PlacementRoom& room, const Gang& gang, const std::vector<NodeSlots>& nodes, Level level) {
+    if (level == Level::node) {
+      const NodeSlots* node = tightest(nodes, gang.tasks);
+      if (node != nullptr) room.take(node->node, gang.tasks);
+      return node != nullptr;
+    }
+    const Cluster& cluster = room.state().cluster();
+    std::map<std::size_t, std::int64_t> slots;
+    for (const NodeSlots& one : nodes) slots[domain_of(cluster, one.node, level)] += one.slots;
+    const auto* best = static_cast<const std::pair<const std::size_t, std::int64_t>*>(nullptr);
+    for (const auto& domain : slots) {
+      if (domain.second >= gang.tasks && (best == nullptr || domain.second < best->second)) best = &domain;
+    }
+    if (best == nullptr) return false;
+    std::vector<NodeSlots> inside;
+    for (const NodeSlots& one : nodes) {
+      if (domain_of(cluster, one.node, level) == best->first) inside.push_back(one);
+    }
+    std::stable_sort(inside.begin(), inside.end(), [](const NodeSlots& a, const NodeSlots& b) { return a.slots > b.slots; });
+    seat_inside(room, gang, inside);
+    return true;
+  }
+
+  // `inside` by falling slots, ties by NodeId.
+  static void seat_inside(PlacementRoom& room, const Gang& gang, const std::vector<NodeSlots>& inside) {
+    std::uint32_t left = gang.tasks;
+    for (auto node = inside.begin(); left > 0; ++node) {
+      if (node->slots >= left) {
+        room.take(tightest({node, inside.end()}, left)->node, left);
+        return;
+      }
+      room.take(node->node, static_cast<std::uint32_t>(node->slots));
+      left -= static_cast<std::uint32_t>(node->slots);
+    }
+  }
+
+  bool strict_;
+  Duration max_wait_;
+  Level widest_ = Level::cluster;
+};
+
+}  // namespace
+
+extern const PlacementEntry consolidated_entry;
+const PlacementEntry consolidated_entry{
+    "consolidated", "a gang in one node, else one rack, one zone, the cluster; the fullest domain that holds it", params,
+    [](const Params& given, const PolicyContext&) -> std::unique_ptr<PlacementPolicy> { return std::make_unique<Consolidated>(given); }};
+
+}  // namespace suanli::placement

@@ -1,0 +1,58 @@
+// reservation_profile.h -- free capacity as a step function of time, with reservations taken out of it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "sim/base/time.h"
+#include "sim/engine/policy.h"
+
+namespace suanli {
+
+// What a job takes or a cluster has free: {units, 0, 0, 0} where one number tells all, else totals of CPU milli, KiB, GPU milli, FPGAs.
+struct Amount {
+  std::array<std::int64_t, 4> of{};
+
+  bool within(const Amount& room) const {
+    return of[0] <= room.of[0] && of[1] <= room.of[1] && of[2] <= room.of[2] && of[3] <= room.of[3];
+  }
+  Amount& operator+=(const Amount& other);
+  Amount& operator-=(const Amount& other);
+};
+
+// The gang's whole demand; what is free now; what there is. Where one number does not tell all these are totals over the cluster, so a time
+// found by them is one at which the gang may fit, if it is not fragmented.
+Amount demand_of(const ClusterView& view, JobId job);
+Amount free_now(const ClusterView& view);
+Amount capacity_of(const ClusterView& view);
+
+// Steps of what is free, from the first step's time to for ever (Mu'alem, Feitelson 2001). O(steps) per look-up and change.
+class ReservationProfile {
+ public:
+  ReservationProfile() = default;
+  ReservationProfile(SimTime from, const Amount& free) : steps_{{from, free}} {}
+
+  // The earliest start >= from at which `amount` is free for all of `duration`. REQUIRES that the amount fits the last step.
+  SimTime earliest(SimTime from, const Amount& amount, Duration duration) const;
+  // Takes the amount out of [start, start + duration), or puts it back.
+  void reserve(SimTime start, Duration duration, const Amount& amount);
+  void release(SimTime start, Duration duration, const Amount& amount);
+  // From `at` on for ever this much more is free.
+  void add_from(SimTime at, const Amount& amount);
+  // Forgets steps that ended before `now`.
+  void forget_before(SimTime now);
+  std::size_t size() const { return steps_.size(); }
+
+ private:
+  struct Step {
+    SimTime at;
+    Amount free;
+  };
+  std::size_t step_at(SimTime time);  // the step that begins at `time`, split off when there is none
+  static SimTime end_of(SimTime start, Duration duration);
+
+  std::vector<Step> steps_;
+};
+
+}  // namespace suanli
