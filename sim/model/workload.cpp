@@ -69,6 +69,7 @@ NameTable& NameTable::operator=(NameTable&&) noexcept = default;
 NameTable::~NameTable() = default;
 
 NameId NameTable::intern(std::string_view name) {
+  if (name.empty() && !impl_->texts.empty()) return NameId{};
   const auto next = static_cast<std::uint32_t>(impl_->texts.size());
   const auto same = [&](std::uint32_t item) { return impl_->texts[item] == name; };
   const std::uint32_t item = impl_->index.find_or_insert(lookup_hash(name), next, same);

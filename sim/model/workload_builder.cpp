@@ -25,6 +25,7 @@ std::uint64_t shape_hash(const TaskShape& shape) {
 
 template <class T>
 void sort_unique(std::vector<T>& items) {
+  if (items.size() < 2) return;
   std::sort(items.begin(), items.end());
   items.erase(std::unique(items.begin(), items.end()), items.end());
 }
