@@ -32,12 +32,12 @@ void check_against(const std::string& expected, const PolicyChoice& scheduling, 
     std::map<std::size_t, std::uint32_t> by_node;
     for (const NodeHold& hold : schedule.holds[job]) by_node[index_of(hold.node)] += hold.tasks;
     std::string nodes;
-    for (const auto& [node, gpus] : by_node) nodes += (nodes.empty() ? "" : ";") + std::to_string(node) + ":" + std::to_string(gpus);
+    for (const auto& [node, gpus] : by_node) nodes.append(std::to_string(node)).append(":").append(std::to_string(gpus)).append(";");
     std::map<std::size_t, std::string> wanted;
     std::istringstream cells(row[8]);
     for (std::string cell; std::getline(cells, cell, ';');) wanted[std::stoul(cell)] = cell;
     std::string expected_nodes;
-    for (const auto& [node, cell] : wanted) expected_nodes += (expected_nodes.empty() ? "" : ";") + cell;
+    for (const auto& [node, cell] : wanted) expected_nodes.append(cell).append(";");
     const bool same = schedule.start[job] == std::stoll(row[4]) * 1'000'000'000 && schedule.end[job] == std::stoll(row[5]) * 1'000'000'000 &&
                       nodes == expected_nodes;
     if (!same && differ++ < 5) MESSAGE("job " << row[0] << ": " << schedule.start[job] << " on " << nodes << ", expected " << row[4] << " on " << row[8]);
