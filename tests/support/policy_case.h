@@ -1,15 +1,12 @@
-// policy_case.h -- a few jobs on a small cluster under a policy by name: when and where they started.
+// policy_case.h -- a few jobs on a small cluster under a policy by name, written as data: when and where they started.
 #pragma once
-
-#include <doctest/doctest.h>
 
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "policies/registry.h"
-#include "sim/engine/engine.h"
+#include "tests/support/replay.h"
 
 namespace suanli::test {
 
@@ -32,15 +29,6 @@ struct CaseJob {
   double time_limit_s = 0;  // 0: none
 };
 
-struct StartRecord final : Observer {
-  std::map<JobId, SimTime> at;
-  std::map<JobId, NodeId> first_node;
-  void started(SimTime now, JobId job, std::span<const NodeHold> holds) override {
-    at[job] = now;
-    first_node[job] = holds.front().node;
-  }
-};
-
 struct PolicyCase {
   std::string scheduling = "fcfs";
   std::string placement = "best_fit";
@@ -49,30 +37,26 @@ struct PolicyCase {
 
   // By job id; jobs that never started are not there.
   std::map<std::string, double> start_seconds() const {
+    const auto work = workload();
+    const Schedule schedule = replay(*work, cluster(), {scheduling, {}}, {placement, {}});
     std::map<std::string, double> seconds;
-    run([&](const StartRecord& record, const Workload& workload, const Cluster&) {
-      for (const auto& [job, at] : record.at) seconds[std::string(workload.id_text(job))] = to_seconds(at - time_zero);
-    });
+    for (const JobId job : schedule.order) seconds[std::string(work->id_text(job))] = to_seconds(Duration{schedule.start[index_of(job)]});
     return seconds;
   }
 
   // The node of the first task of each job.
   std::map<std::string, std::string> nodes() const {
+    const auto work = workload();
+    const Cluster machines = cluster();
+    const Schedule schedule = replay(*work, machines, {scheduling, {}}, {placement, {}});
     std::map<std::string, std::string> names;
-    run([&](const StartRecord& record, const Workload& workload, const Cluster& cluster) {
-      for (const auto& [job, node] : record.first_node) names[std::string(workload.id_text(job))] = cluster.node_name(node);
-    });
+    for (const JobId job : schedule.order) {
+      names[std::string(work->id_text(job))] = machines.node_name(schedule.holds[index_of(job)].front().node);
+    }
     return names;
   }
 
  private:
-  template <class Entry>
-  static auto make(std::span<const Entry* const> entries, const std::string& name) {
-    const Entry* entry = find_entry(entries, name);
-    REQUIRE_MESSAGE(entry != nullptr, "no policy of the name " << name);
-    return entry->make(Params(entry->params), PolicyContext{});
-  }
-
   std::unique_ptr<const Workload> workload() const {
     WorkloadBuilder builder;
     for (const CaseJob& job : jobs) {
@@ -91,7 +75,6 @@ struct PolicyCase {
 
   Cluster cluster() const {
     ClusterSpec spec;
-    spec.zones.emplace_back().name = "here";
     for (const CaseNodes& nodes : pools) {
       Pool& pool = spec.pools.emplace_back();
       pool.name = nodes.name;
@@ -99,25 +82,7 @@ struct PolicyCase {
       pool.cpus = nodes.cpus;
       if (nodes.gpus > 0) pool.devices = {{"gpu", nodes.gpus}};
     }
-    std::vector<DeviceModel> catalog(2);
-    catalog[0].name = "generic-cpu";
-    catalog[0].kind = DeviceKind::cpu;
-    catalog[1].name = "gpu";
-    return {spec, catalog};
-  }
-
-  template <class Tell>
-  void run(Tell tell) const {
-    const Cluster machines = cluster();
-    const auto work = workload();
-    const auto policy = make(scheduling::entries(), this->scheduling);
-    const auto placer = make(placement::entries(), this->placement);
-    StartRecord record;
-    Observer* const observers[] = {&record};
-    EngineOptions options;
-    options.check_invariants = true;
-    Engine(*work, machines, *policy, *placer, options, observers).run();
-    tell(record, *work, machines);
+    return {std::move(spec), {{.name = "generic-cpu", .kind = DeviceKind::cpu}, {.name = "gpu", .kind = DeviceKind::gpu}}};
   }
 };
 
