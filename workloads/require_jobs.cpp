@@ -1,0 +1,24 @@
+// require_jobs.cpp -- telling why no job is left.
+#include "workloads/require_jobs.h"
+
+#include <utility>
+#include <vector>
+
+#include "sim/base/check.h"
+
+namespace suanli {
+
+void require_jobs(const ImportResult& result, const std::string& file) {
+  if (result.jobs.size() > 0) return;
+  std::vector<Problem> problems;
+  for (const LedgerRow& row : result.ledger.rows()) {
+    if (row.action != LedgerAction::dropped) continue;
+    problems.push_back({file, row.first_line, 0, "",
+                        "no job is left: " + row.reason + " (" + std::to_string(row.count) + " times)",
+                        "is this the right format, and do the options leave anything?"});
+  }
+  if (problems.empty()) problems.push_back({file, 1, 0, "", "the file holds no job", "is this the right format?"});
+  throw InputError(std::move(problems));
+}
+
+}  // namespace suanli
