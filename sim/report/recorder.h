@@ -1,0 +1,85 @@
+// recorder.h -- the observer that turns a run into a RunResult.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "sim/engine/observer.h"
+#include "sim/model/cluster.h"
+#include "sim/model/workload.h"
+#include "sim/report/run_result.h"
+#include "sim/report/signature.h"
+#include "sim/report/wait_clock.h"
+
+namespace suanli {
+
+class FragmentationMeter;
+class TimelineSampler;
+
+struct RecorderOptions {
+  std::optional<Duration> timeline_interval;  // sample for timeline.csv; see TimelineSampler for its limits
+  bool fragmentation = false;                 // follow how much of what is free cannot be used
+  bool placements = true;                     // keep where each job ran (jobs.csv needs it)
+  SimTime measure_from{};
+  std::optional<SimTime> measure_until;
+};
+
+// A few array writes per call; memory is allocated at construction, for placements (one block that doubles) and for jobs whose wait reason
+// changes (rows that are used again).
+class Recorder final : public Observer {
+ public:
+  // The references must outlive the recorder. [InputError] when measure_until is before measure_from, or for the timeline's interval.
+  Recorder(const Workload& workload, const Cluster& cluster, const RecorderOptions& options);
+  ~Recorder() override;
+
+  void began(const ClusterState& state) override { state_ = &state; }
+  void submitted(SimTime now, JobId job) override;
+  void waits_for(SimTime now, JobId job, WaitReason reason) override { waits_.reason(now, job, reason); }
+  void started(SimTime now, JobId job, std::span<const NodeHold> holds) override;
+  void ended(SimTime now, JobId job, JobStatus status, std::span<const NodeHold> holds) override;
+  void rejected(SimTime now, JobId job, RejectReason reason) override;
+  void settled(SimTime now) override;
+  void finished(SimTime end) override;
+
+  // REQUIRES the run to have finished. Leaves the recorder empty.
+  RunResult take();
+
+ private:
+  // Of one task, in milli-units by DeviceKind.
+  using Demand = PerKind<std::int64_t>;
+  struct NodeBooks {
+    PerKind<Int128> device_time{};  // milli x ns so far; short of what is held now x the time it was taken
+    PerKind<std::int64_t> held{};
+  };
+
+  // ns since 0, moved into the window.
+  std::int64_t clipped(SimTime time) const { return std::min(std::max(time, from_), until_).time_since_epoch().count(); }
+  void book(SimTime now, JobId job, std::span<const NodeHold> holds, std::int64_t sign);
+  void keep_placement(JobId job, std::span<const NodeHold> holds);
+  void integrate(SimTime now);
+  void end_waits(SimTime end);
+
+  const Workload& workload_;
+  const Cluster& cluster_;
+  const ClusterState* state_ = nullptr;
+  SimTime from_;
+  SimTime until_;
+  bool open_end_;
+  IdVector<ShapeId, Demand> demands_;
+  IdVector<NodeId, NodeBooks> nodes_;
+  WaitClock waits_;
+  DecisionHash decisions_;
+  RunResult result_;
+
+  std::int64_t queued_ = 0;
+  std::int64_t running_ = 0;
+  PerKind<std::int64_t> busy_{};
+  SimTime settled_at_{};  // since then the following hold
+  std::int64_t settled_queued_ = 0;
+  std::int64_t settled_running_ = 0;
+
+  std::unique_ptr<TimelineSampler> timeline_;
+  std::unique_ptr<FragmentationMeter> fragmentation_;
+};
+
+}  // namespace suanli

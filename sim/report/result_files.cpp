@@ -1,0 +1,61 @@
+// result_files.cpp -- one whole file per table, named together at the end.
+#include "sim/report/result_files.h"
+
+#include <filesystem>
+#include <memory>
+#include <system_error>
+#include <utility>
+
+#include "sim/base/check.h"
+#include "sim/base/whole_file.h"
+#include "sim/report/result_tables.h"
+
+namespace suanli {
+namespace {
+
+class FileSet {
+ public:
+  explicit FileSet(const std::string& directory) : directory_(directory) {
+    std::error_code error;
+    std::filesystem::create_directories(directory_, error);
+    if (error) throw InputError(directory, "cannot make this directory: " + error.message());
+  }
+
+  template <class Write>
+  void add(const std::string& name, Write write) {
+    files_.push_back(std::make_unique<WholeFile>((directory_ / name).string()));
+    write(TextSink([&](std::string_view piece) { files_.back()->write(piece); }));
+    names_.push_back(name);
+  }
+
+  std::vector<std::string> commit() {
+    for (const auto& file : files_) file->commit();
+    return std::exchange(names_, {});
+  }
+
+ private:
+  std::filesystem::path directory_;
+  std::vector<std::unique_ptr<WholeFile>> files_;
+  std::vector<std::string> names_;
+};
+
+}  // namespace
+
+std::vector<std::string> write_result_files(const std::string& directory, const RunResult& run, const Workload& workload,
+                                            const Cluster& cluster, std::span<const MetricRow> rows) {
+  FileSet files(directory);
+  files.add("summary.csv", [&](const TextSink& sink) { write_summary_table(rows, sink); });
+  files.add("jobs.csv", [&](const TextSink& sink) { write_jobs_table(run, workload, cluster, sink); });
+  files.add("nodes.csv", [&](const TextSink& sink) { write_nodes_table(run, cluster, sink); });
+  if (run.timeline_sampled) files.add("timeline.csv", [&](const TextSink& sink) { write_timeline_table(run, sink); });
+  auto names = files.commit();
+  if (!run.timeline_sampled) {
+    std::error_code error;
+    const auto stale = std::filesystem::path(directory) / "timeline.csv";
+    std::filesystem::remove(stale, error);
+    if (error) throw InputError(stale.string(), "cannot remove this file of an earlier run: " + error.message());
+  }
+  return names;
+}
+
+}  // namespace suanli

@@ -1,0 +1,22 @@
+// result_files.h -- writes the CSV files of a run into a directory, all of them or none.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "sim/model/cluster.h"
+#include "sim/model/workload.h"
+#include "sim/report/metric.h"
+#include "sim/report/run_result.h"
+
+namespace suanli {
+
+// Writes summary.csv, jobs.csv, nodes.csv and, when the run was sampled, timeline.csv; a timeline.csv of an earlier run is removed when it was
+// not. The directory is made if need be. Every file is written to a temporary name first and they get their names only once all are
+// complete, so an error leaves what was there before. Returns the names of the files.
+// [InputError] naming the path and the system's reason.
+std::vector<std::string> write_result_files(const std::string& directory, const RunResult& run, const Workload& workload,
+                                            const Cluster& cluster, std::span<const MetricRow> rows);
+
+}  // namespace suanli
