@@ -1,0 +1,77 @@
+// read_scenario.cpp -- include, override, read by the tables, check the whole, then tell all problems in order.
+#include "scenarios/read_scenario.h"
+
+#include <filesystem>
+
+#include "scenarios/known_policies.h"
+#include "scenarios/param_fields.h"
+#include "scenarios/scenario_checks.h"
+#include "scenarios/scenario_fields.h"
+#include "scenarios/scenario_sources.h"
+
+namespace suanli {
+namespace {
+
+void complete_policy(std::string_view kind, PolicyChoice& choice) {
+  const std::vector<KnownPolicy> known = known_policies(kind);
+  const KnownPolicy* policy = find_policy(known, choice.name);
+  SUANLI_ASSERT(policy != nullptr, "the policy that stands when none is named is in the registry");
+  for (auto& [name, value] : default_params(policy->params)) choice.parameters.try_emplace(name, std::move(value));
+}
+
+bool prices_something(const ScenarioCluster& cluster) {
+  for (const ScenarioZone& zone : cluster.zones) {
+    if (zone.carbon_g_per_kwh.given() || zone.electricity_usd_per_kwh.given() || zone.pue != 1) return true;
+  }
+  for (const ScenarioPool& pool : cluster.pools) {
+    if (pool.price_usd_per_hour.given()) return true;
+  }
+  return false;
+}
+
+std::vector<std::string> notes_on(const Scenario& scenario, const nlohmann::json& document) {
+  std::vector<std::string> notes;
+  std::string idle;
+  const auto policies = document.find("policies");
+  for (const std::string_view kind : {"balancing", "scaling", "recovery"}) {
+    if (policies != document.end() && policies->contains(kind)) idle += (idle.empty() ? "" : ", ") + std::string(kind);
+  }
+  if (!idle.empty()) notes.push_back("policies for " + idle + " have no effect: this version simulates neither services nor faults");
+  if (prices_something(scenario.cluster)) {
+    notes.emplace_back("prices, PUE and carbon intensity are kept but not used: cost, energy and carbon columns stay empty in this version");
+  }
+  return notes;
+}
+
+std::string in_directory(const std::string& directory, const std::string& path) {
+  return directory.empty() ? path : (std::filesystem::path(directory) / path).lexically_normal().string();
+}
+
+}  // namespace
+
+std::string ScenarioFile::opened_as(const FilePath& file) const {
+  return in_directory(directory, file.text);
+}
+
+ScenarioFile read_scenario(const std::string& path, const Overrides& overrides) {
+  return read_scenario(read_json(path), overrides);
+}
+
+ScenarioFile read_scenario(JsonDocument document, const Overrides& overrides) {
+  ScenarioFile file;
+  file.path = document.file;
+  const ScenarioSources sources(std::move(document), overrides);
+  file.directory = sources.directory();
+  std::vector<Problem> problems;
+  ReadContext context{problems, &sources};
+  read_object(Node{sources.merged(), {}, context}, file.scenario);
+  check_scenario(file.scenario, problems);
+  problems = sources.place(std::move(problems));
+  if (!problems.empty()) throw InputError(std::move(problems));
+  complete_policy("scheduling", file.scenario.policies.scheduling);
+  complete_policy("placement", file.scenario.policies.placement);
+  file.notes = notes_on(file.scenario, sources.merged());
+  return file;
+}
+
+}  // namespace suanli

@@ -1,0 +1,136 @@
+// scenario.h -- what was asked: a scenario file as plain data, with every default in one place.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "scenarios/field_types.h"
+#include "sim/base/params.h"
+#include "sim/base/time.h"
+#include "sim/model/cluster.h"
+#include "sim/model/device.h"
+
+namespace suanli {
+
+inline constexpr std::array<std::string_view, 5> policy_kind_names{"scheduling", "placement", "balancing", "scaling", "recovery"};
+
+// A price or a carbon intensity: a number, a series over time in a file, or nothing. Kept for the effective scenario; nothing is
+// computed from it in this version.
+struct Tariff {
+  std::optional<double> value;
+  std::optional<FilePath> series;
+  bool given() const {
+    return value || series;
+  }
+  bool operator==(const Tariff&) const = default;
+};
+
+struct ScenarioZone : Zone {
+  Tariff carbon_g_per_kwh;
+  Tariff electricity_usd_per_kwh;
+};
+
+struct ScenarioPool : Pool {
+  Tariff price_usd_per_hour;  // of one node
+};
+
+// An entry of a catalog; `verified` when its figures were checked against their source.
+struct CatalogDevice : DeviceModel {
+  bool verified = false;
+};
+
+struct ScenarioCluster {
+  std::vector<ScenarioZone> zones;
+  std::vector<ScenarioPool> pools;
+  std::vector<ZoneLink> links;
+  std::vector<CatalogDevice> devices;  // models that came with the cluster
+};
+
+// A trace file of our own format.
+struct TraceSource {
+  FilePath path;
+};
+
+// The JSON that the generators read; checked by them.
+struct GenerateSource {
+  nlohmann::json spec;
+};
+
+// Files of another format, read by the importer of that name.
+struct ImportSource {
+  std::string format;
+  std::vector<FilePath> files;
+  std::map<std::string, ParamValue> options;  // complete
+};
+
+using WorkloadSource = std::variant<TraceSource, GenerateSource, ImportSource>;
+
+// A policy by name with all its parameters. For kinds that only act on services and faults the parameters are those given.
+struct PolicyChoice {
+  std::string name;
+  std::map<std::string, ParamValue> parameters;
+  bool operator==(const PolicyChoice&) const = default;
+};
+
+struct PolicyChoices {
+  PolicyChoice scheduling{"fcfs", {}};
+  PolicyChoice placement{"first_fit", {}};
+  PolicyChoice balancing{"round_robin", {}};
+  PolicyChoice scaling{"fixed", {}};
+  PolicyChoice recovery{"restart", {}};
+};
+
+// Nothing can be asked for yet: services and faults are not simulated by this version.
+struct Service {};
+struct Faults {};
+
+struct Admission {
+  std::optional<std::uint32_t> max_queued_jobs;  // none: no limit
+};
+
+struct Limits {
+  std::int64_t max_events = 100'000'000'000;
+  std::optional<Duration> max_simulated_s;
+  std::optional<double> max_wall_s;
+  std::int64_t max_zero_time_events = 100'000'000;  // at one simulated time
+};
+
+// The part of the run that metrics look at.
+struct Measure {
+  Duration from_s{};
+  std::optional<Duration> until_s;
+};
+
+struct Output {
+  Duration timeline_s{};  // 0: no timeline
+  bool fragmentation = true;
+  bool placements = true;
+  bool jobs = true;
+  bool nodes = true;
+};
+
+struct Scenario {
+  std::string name;
+  std::string why;
+  std::uint64_t seed = 1;
+  ScenarioCluster cluster;
+  std::vector<CatalogDevice> devices;  // added to the catalog
+  WorkloadSource workload;
+  std::vector<Service> services;
+  PolicyChoices policies;
+  Faults faults;
+  Admission admission;
+  bool kill_at_limit = true;
+  Limits limits;
+  Measure measure;
+  Output output;
+};
+
+}  // namespace suanli
