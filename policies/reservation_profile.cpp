@@ -15,29 +15,6 @@ Amount& Amount::operator-=(const Amount& other) {
   return *this;
 }
 
-Amount demand_of(const ClusterView& view, JobId job) {
-  if (view.scalar()) return {{view.width(job), 0, 0, 0}};
-  const TaskShape& task = view.workload().shapes[view.workload().shape[job]];
-  const std::int64_t tasks = view.workload().tasks[job];
-  return {{tasks * task.cpu_milli, tasks * task.memory_kib, tasks * task.gpu_milli, tasks * task.fpgas}};
-}
-
-Amount capacity_of(const ClusterView& view) {
-  if (view.scalar()) return {{view.total_width(), 0, 0, 0}};
-  const Cluster& cluster = view.cluster();
-  return {{cluster.total_cpu_milli(), cluster.total_memory_kib(), cluster.total(DeviceKind::gpu) * milli, cluster.total(DeviceKind::fpga)}};
-}
-
-Amount free_now(const ClusterView& view) {
-  if (view.scalar()) return {{view.free_width(), 0, 0, 0}};
-  Amount sum;
-  for (const NodeId node : IdRange<NodeId>(view.cluster().node_count())) {
-    const FreeState& free = view.state().free(node);
-    sum += {{free.cpu_milli, free.memory_kib, free.gpu_milli, free.fpgas}};
-  }
-  return sum;
-}
-
 SimTime ReservationProfile::end_of(SimTime start, Duration duration) {
   return checked_add(start, duration).value_or(time_never);
 }
@@ -82,10 +59,6 @@ void ReservationProfile::release(SimTime start, Duration duration, const Amount&
   const std::size_t first = step_at(start);
   const std::size_t last = step_at(end);
   for (std::size_t i = first; i < last; ++i) steps_[i].free += amount;
-}
-
-void ReservationProfile::add_from(SimTime at, const Amount& amount) {
-  for (std::size_t i = step_at(at); i < steps_.size(); ++i) steps_[i].free += amount;
 }
 
 void ReservationProfile::forget_before(SimTime now) {

@@ -6,11 +6,10 @@
 #include <vector>
 
 #include "sim/base/time.h"
-#include "sim/engine/policy.h"
 
 namespace suanli {
 
-// What a job takes or a cluster has free: {units, 0, 0, 0} where one number tells all, else totals of CPU milli, KiB, GPU milli, FPGAs.
+// What is taken or free: {units, 0, 0, 0} where one number tells all, else CPU milli, KiB, GPU milli, FPGAs.
 struct Amount {
   std::array<std::int64_t, 4> of{};
 
@@ -20,12 +19,6 @@ struct Amount {
   Amount& operator+=(const Amount& other);
   Amount& operator-=(const Amount& other);
 };
-
-// The gang's whole demand; what is free now; what there is. Where one number does not tell all these are totals over the cluster, so a time
-// found by them is one at which the gang may fit, if it is not fragmented.
-Amount demand_of(const ClusterView& view, JobId job);
-Amount free_now(const ClusterView& view);
-Amount capacity_of(const ClusterView& view);
 
 // Steps of what is free, from the first step's time to for ever (Mu'alem, Feitelson 2001). O(steps) per look-up and change.
 class ReservationProfile {
@@ -38,8 +31,6 @@ class ReservationProfile {
   // Takes the amount out of [start, start + duration), or puts it back.
   void reserve(SimTime start, Duration duration, const Amount& amount);
   void release(SimTime start, Duration duration, const Amount& amount);
-  // From `at` on for ever this much more is free.
-  void add_from(SimTime at, const Amount& amount);
   // Forgets steps that ended before `now`.
   void forget_before(SimTime now);
   std::size_t size() const { return steps_.size(); }

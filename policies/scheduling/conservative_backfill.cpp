@@ -1,12 +1,13 @@
 // conservative_backfill.cpp -- a reservation for every job; nobody delays anybody (Feitelson, Weil 1998; Mu'alem, Feitelson 2001).
 #include <array>
 #include <memory_resource>
+#include <optional>
 #include <set>
 #include <vector>
 
+#include "policies/cluster_profile.h"
 #include "policies/policy_params.h"
 #include "policies/registry.h"
-#include "policies/reservation_profile.h"
 
 namespace suanli::scheduling {
 namespace {
@@ -16,29 +17,32 @@ constexpr std::array params{
     ParamSpec{.name = "compress", .type = ParamType::boolean, .default_value = "true",
               .help = "when something ends early, move reservations forward in the order of arrival"}};
 
-// Keeps the profile between asks. On unlike nodes the profile is of totals: a job whose time has come but whose place is fragmented waits
-// with its reservation due and is tried again at every event.
+// Keeps the profile between asks. On unlike nodes it is of totals: a job whose time has come but whose place is fragmented waits with its
+// reservation due and is tried again at every event.
 class ConservativeBackfill final : public SchedulingPolicy {
  public:
   explicit ConservativeBackfill(const Params& given) : estimates_(estimate_rule(given)), compress_(given.flag("compress")) {}
 
-  SchedulingNeeds needs() const override {
-    return {.estimates = estimates_, .wait_reason = WaitReason::reservation};
-  }
+  SchedulingNeeds needs() const override { return {.estimates = estimates_, .wait_reason = WaitReason::reservation}; }
 
   void queued(const ClusterView& view, JobId job) override {
     begin(view);
-    const Amount amount = demand_of(view, job);
-    set(view, job, profile_.earliest(view.now(), amount, view.estimate(job)), amount);
+    const Duration estimate = view.estimate(job);
+    const SimTime start = profile_->earliest(view, job, estimate);
+    profile_->reserve(view, job, start, estimate);
+    held_[index_of(job)] = {start, estimate, {}};
+    waiting_.insert({start, job});
   }
 
   // What an early end leaves unused is free from now on.
   void ended(const ClusterView& view, JobId job) override {
-    const Reservation& held = reservation_of_[index_of(job)];
-    const SimTime until = checked_add(held.start, held.duration).value_or(time_never);
-    if (until <= view.now()) return;
-    profile_.release(view.now(), until - view.now(), demand_of(view, job));
-    ended_early_ = true;
+    Held& held = held_[index_of(job)];
+    const SimTime until = end_of(held);
+    if (until > view.now()) {
+      profile_->vacate(held.taken, view.now(), until - view.now());
+      ended_early_ = true;
+    }
+    held = {};
   }
 
   std::optional<Start> next_start(const ClusterView& view, Placer& placer) override {
@@ -47,15 +51,11 @@ class ConservativeBackfill final : public SchedulingPolicy {
     for (auto due = waiting_.begin(); due != waiting_.end() && due->first <= view.now(); ++due) {
       const JobId job = due->second;
       if (!placer.place(job)) continue;
-      const Reservation& held = reservation_of_[index_of(job)];
-      const Duration estimate = placer.pending_estimate();
       waiting_.erase(due);
-      if (held.start != view.now() || held.duration != estimate) {
-        const Amount amount = demand_of(view, job);
-        profile_.release(held.start, held.duration, amount);
-        profile_.reserve(view.now(), estimate, amount);
-        reservation_of_[index_of(job)] = {view.now(), estimate};
-      }
+      Held& held = held_[index_of(job)];
+      profile_->release(view, job, held.start, held.duration);
+      held = {view.now(), placer.pending_estimate(), profile_->taken_by(view, job, placer.pending())};
+      profile_->occupy(held.taken, held.start, held.duration);
       return Start{job};
     }
     return std::nullopt;
@@ -67,47 +67,43 @@ class ConservativeBackfill final : public SchedulingPolicy {
   }
 
  private:
-  struct Reservation {
+  // A reservation, and once the job runs what it takes of the profile.
+  struct Held {
     SimTime start{};
     Duration duration{};
+    std::vector<ClusterProfile::Taken> taken;
   };
 
-  void begin(const ClusterView& view) {
-    if (reservation_of_.empty()) {
-      reservation_of_.resize(view.workload().job_count());
-      profile_ = ReservationProfile(view.now(), capacity_of(view));
-    }
-    profile_.forget_before(view.now());
-  }
+  static SimTime end_of(const Held& held) { return checked_add(held.start, held.duration).value_or(time_never); }
 
-  void set(const ClusterView& view, JobId job, SimTime start, const Amount& amount) {
-    const Duration estimate = view.estimate(job);
-    profile_.reserve(start, estimate, amount);
-    reservation_of_[index_of(job)] = {start, estimate};
-    waiting_.insert({start, job});
+  void begin(const ClusterView& view) {
+    if (!profile_) {
+      profile_.emplace(view);
+      held_.resize(view.workload().job_count());
+    }
+    profile_->forget_before(view.now());
   }
 
   // In the order of arrival: each reservation is taken out and put back at the earliest time, never later than before.
   void compress(const ClusterView& view) {
     begin(view);
     for (auto job = view.queue().first(); job; job = view.queue().after(*job)) {
-      const Reservation held = reservation_of_[index_of(*job)];
+      Held& held = held_[index_of(*job)];
       if (held.start <= view.now()) continue;
-      const Amount amount = demand_of(view, *job);
-      profile_.release(held.start, held.duration, amount);
-      const SimTime start = profile_.earliest(view.now(), amount, held.duration);
-      profile_.reserve(start, held.duration, amount);
+      profile_->release(view, *job, held.start, held.duration);
+      const SimTime start = profile_->earliest(view, *job, held.duration);
+      profile_->reserve(view, *job, start, held.duration);
       if (start == held.start) continue;
       waiting_.erase({held.start, *job});
       waiting_.insert({start, *job});
-      reservation_of_[index_of(*job)].start = start;
+      held.start = start;
     }
   }
 
   EstimateRule estimates_;
   bool compress_;
-  ReservationProfile profile_;
-  std::vector<Reservation> reservation_of_;  // by JobId
+  std::optional<ClusterProfile> profile_;
+  std::vector<Held> held_;  // by JobId
   std::pmr::unsynchronized_pool_resource pool_;
   std::pmr::set<std::pair<SimTime, JobId>> waiting_{&pool_};
   bool ended_early_ = false;

@@ -3,10 +3,10 @@
 #include <array>
 #include <vector>
 
+#include "policies/cluster_profile.h"
 #include "policies/policy_params.h"
 #include "policies/projected_cluster.h"
 #include "policies/registry.h"
-#include "policies/reservation_profile.h"
 
 namespace suanli::scheduling {
 namespace {
@@ -174,37 +174,36 @@ class EasyBackfill final : public SchedulingPolicy {
 
   // Several reservations: a profile of what will be free, made anew at every ask.
   std::optional<Start> fill_by_profile(const ClusterView& view, Placer& placer, JobId head) const {
-    ReservationProfile profile = projected_profile(view);
+    ClusterProfile profile = projected_profile(view);
     std::int64_t reserved = 0;
     std::int64_t looked = 0;
     std::vector<JobId> startable;
     for (auto job = view.queue().next_from(head); job; job = view.queue().after(*job), ++looked) {
       if (depth_ > 0 && looked > depth_) break;
-      const Amount amount = demand_of(view, *job);
-      const SimTime at = profile.earliest(view.now(), amount, view.estimate(*job));
+      const SimTime at = profile.earliest(view, *job, view.estimate(*job));
       if (at > view.now()) {
-        if (reserved++ < reservations_) profile.reserve(at, view.estimate(*job), amount);
+        if (reserved++ < reservations_) profile.reserve(view, *job, at, view.estimate(*job));
         continue;
       }
       startable.push_back(*job);
-      if (!shortest_) {
-        if (auto start = seat(view, placer, *job)) return start;
-      }
+      if (shortest_) continue;
+      if (auto start = seat(view, placer, *job)) return start;
     }
     if (!shortest_) return std::nullopt;
     std::stable_sort(startable.begin(), startable.end(), [&](JobId a, JobId b) { return view.estimate(a) < view.estimate(b); });
     for (const JobId job : startable) {
-      if (profile.earliest(view.now(), demand_of(view, job), view.estimate(job)) > view.now()) continue;
+      if (profile.earliest(view, job, view.estimate(job)) > view.now()) continue;
       if (auto start = seat(view, placer, job)) return start;
     }
     return std::nullopt;
   }
 
-  ReservationProfile projected_profile(const ClusterView& view) const {
-    ReservationProfile profile(view.now(), view.scalar() ? Amount{{free_units(view), 0, 0, 0}} : free_now(view));
+  ClusterProfile projected_profile(const ClusterView& view) const {
+    ClusterProfile profile(view);
     view.running().walk([&](const ProjectedEnd& end) {
-      if (published_ && end.at <= view.now()) return true;  // free already
-      profile.add_from(std::max(end.at, view.now() + Duration(1)), demand_of(view, end.job));
+      if (published_ && end.at <= view.now()) return true;  // counts as gone already
+      const SimTime until = std::max(end.at, view.now() + Duration(1));
+      profile.occupy(profile.taken_by(view, end.job, view.holds(end.job)), view.now(), until - view.now());
       return true;
     });
     return profile;

@@ -1,0 +1,91 @@
+// queueing.h -- random queueing workloads on the real engine, and the z score of what comes out.
+#pragma once
+
+#include <cmath>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "sim/base/random.h"
+#include "tests/support/replay.h"
+#include "tests/support/workloads.h"
+
+namespace suanli::test {
+
+constexpr int replications = 20;
+
+// A law of service times with mean 1.
+using Law = std::function<double(Stream&)>;
+inline double exponential(Stream& stream) {
+  return stream.exponential(1);
+}
+inline double deterministic(Stream&) {
+  return 1;
+}
+inline double erlang_2(Stream& stream) {
+  return stream.erlang(2, 1);
+}
+inline double hyperexponential_4(Stream& stream) {
+  return stream.hyperexponential(1, 4);
+}
+
+struct Poisson {
+  double rate = 1;       // customers a second
+  double service = 1;    // mean, s
+  int customers = 20'000;
+  Law law = exponential;
+};
+
+// One-CPU customers that arrive from an empty start; their estimate is their service time.
+inline std::unique_ptr<const Workload> customers(const Poisson& of, std::uint64_t seed) {
+  Stream arrivals(seed, "arrivals");
+  Stream services(seed, "services");
+  std::vector<JobRecord> jobs;
+  jobs.reserve(static_cast<std::size_t>(of.customers));
+  double now = 0;
+  for (int i = 0; i < of.customers; ++i) {
+    now += arrivals.exponential(1 / of.rate);
+    const double service = of.service * of.law(services);
+    jobs.push_back(cpu_job(now, 1, service, service));
+  }
+  return workload_of(std::move(jobs));
+}
+
+// Mean wait of the jobs that ran, in seconds.
+inline double mean_wait(const Workload& workload, const Schedule& schedule) {
+  double sum = 0;
+  int ran = 0;
+  for (const JobId job : IdRange<JobId>(workload.job_count())) {
+    if (schedule.start[index_of(job)] < 0) continue;
+    sum += static_cast<double>(schedule.start[index_of(job)] - workload.submit[job].time_since_epoch().count()) / 1e9;
+    ++ran;
+  }
+  return sum / ran;
+}
+
+// (mean - expected) / (standard error) over replications with seeds 1, 2, ...
+inline double z_score(double expected, const std::function<double(std::uint64_t)>& measure) {
+  std::vector<double> values;
+  for (std::uint64_t seed = 1; seed <= replications; ++seed) values.push_back(measure(seed));
+  double mean = 0;
+  for (const double value : values) mean += value / replications;
+  double square = 0;
+  for (const double value : values) square += (value - mean) * (value - mean);
+  return (mean - expected) / std::sqrt(square / (replications - 1) / replications);
+}
+
+// Erlang's loss probability by its recursion (Erlang 1917).
+inline double erlang_b(int servers, double load) {
+  double blocked = 1;
+  for (int c = 1; c <= servers; ++c) blocked = load * blocked / (c + load * blocked);
+  return blocked;
+}
+
+// Mean wait in M/M/c with mean service 1 (Erlang C).
+inline double erlang_c_wait(int servers, double load) {
+  const double b = erlang_b(servers, load);
+  const double waits = servers * b / (servers - load * (1 - b));
+  return waits / (servers - load);
+}
+
+}  // namespace suanli::test
