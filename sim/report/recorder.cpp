@@ -16,18 +16,13 @@ Recorder::Recorder(const Workload& workload, const Cluster& cluster, const Recor
       from_(options.measure_from),
       until_(options.measure_until.value_or(time_never)),
       open_end_(!options.measure_until),
-      nodes_(cluster.node_count()),
-      waits_(workload.job_count()) {
+      jobs_(workload.job_count()),
+      nodes_(cluster.node_count()) {
   if (until_ < from_) throw InputError({}, "measure.until_s is before measure.from_s");
   for (const TaskShape& shape : workload.shapes) {
     demands_.push_back({shape.cpu_milli, shape.gpu_milli, shape.fpgas * milli});
   }
   const std::size_t jobs = workload.job_count();
-  result_.jobs.start.assign(jobs, time_never);
-  result_.jobs.end.assign(jobs, time_never);
-  result_.jobs.status.assign(jobs, JobStatus::unfinished);
-  result_.jobs.reject_reason.assign(jobs, RejectReason::too_large);
-  result_.jobs.longest_wait.assign(jobs, WaitReason::none);
   if (options.placements) {
     result_.jobs.placement_begin.assign(jobs, 0);
     result_.jobs.placement_count.assign(jobs, 0);
@@ -44,7 +39,7 @@ Recorder::Recorder(const Workload& workload, const Cluster& cluster, const Recor
 Recorder::~Recorder() = default;
 
 void Recorder::submitted(SimTime now, JobId job) {
-  waits_.enter(now, job);
+  WaitClock::enter(now, jobs_[job]);
   result_.submitted = std::max(result_.submitted, index_of(job) + 1);
   ++queued_;
 }
@@ -77,8 +72,8 @@ void Recorder::keep_placement(JobId job, std::span<const NodeHold> holds) {
 }
 
 void Recorder::started(SimTime now, JobId job, std::span<const NodeHold> holds) {
-  result_.jobs.start[job] = now;
-  result_.jobs.longest_wait[job] = waits_.leave(now, job);
+  jobs_[job].start = now;
+  waits_.leave(now, jobs_[job]);
   decisions_.start(now, job, holds);
   book(now, job, holds, 1);
   if (!result_.jobs.placement_count.empty()) keep_placement(job, holds);
@@ -87,22 +82,28 @@ void Recorder::started(SimTime now, JobId job, std::span<const NodeHold> holds) 
 }
 
 void Recorder::ended(SimTime now, JobId job, JobStatus status, std::span<const NodeHold> holds) {
-  result_.jobs.end[job] = now;
-  result_.jobs.status[job] = status;
+  JobBooks& books = jobs_[job];
+  books.end = now;
+  books.status = status;
   book(now, job, holds, -1);
-  const SimTime submit = workload_.submit[job];
   if (status != JobStatus::completed) decisions_.kill(now, job);
-  else if (submit >= from_ && (open_end_ || submit < until_)) waits_.add_times(job, result_.wait_by_reason[workload_.tenant[job]]);
-  waits_.forget(job);
+  if (books.wait_row != 0) {
+    if (status == JobStatus::completed && is_measured(workload_.submit[job])) {
+      waits_.add_row(books, result_.wait_by_reason[workload_.tenant[job]]);
+    }
+    waits_.free_row(books);
+    books.wait_ns = 0;
+  }
   --running_;
 }
 
 void Recorder::rejected(SimTime now, JobId job, RejectReason reason) {
-  result_.jobs.end[job] = now;
-  result_.jobs.status[job] = JobStatus::rejected;
-  result_.jobs.reject_reason[job] = reason;
-  result_.jobs.longest_wait[job] = waits_.leave(now, job);
-  waits_.forget(job);
+  JobBooks& books = jobs_[job];
+  books.end = now;
+  books.status = JobStatus::rejected;
+  books.reject_reason = reason;
+  waits_.leave(now, books);
+  if (books.wait_row != 0) waits_.free_row(books);
   decisions_.reject(now, job, reason);
   --queued_;
 }
@@ -131,19 +132,36 @@ void Recorder::settled(SimTime now) {
   }
 }
 
-// Unfinished jobs that still wait: which reason held longest so far.
-void Recorder::end_waits(SimTime end) {
-  for (const JobId job : IdRange<JobId>(result_.submitted)) {
-    if (!result_.jobs.started(job) && !result_.jobs.ended(job)) result_.jobs.longest_wait[job] = waits_.leave(end, job);
+// In the order of JobId, because that is the order of memory; the waits of jobs without a row are added up here for the same reason.
+void Recorder::fill_job_columns(SimTime end) {
+  const std::size_t jobs = result_.submitted;
+  JobColumns& columns = result_.jobs;
+  columns.start.resize(jobs);
+  columns.end.resize(jobs);
+  columns.status.resize(jobs);
+  columns.reject_reason.resize(jobs);
+  columns.longest_wait.resize(jobs);
+  if (!columns.placement_count.empty()) {
+    columns.placement_begin.resize(jobs);
+    columns.placement_count.resize(jobs);
   }
+  for (const JobId job : IdRange<JobId>(jobs)) {
+    JobBooks& books = jobs_[job];
+    const bool still_waits = books.start == time_never && books.end == time_never;
+    if (still_waits) waits_.leave(end, books);
+    columns.start[job] = books.start;
+    columns.end[job] = books.end;
+    columns.status[job] = books.status;
+    columns.reject_reason[job] = books.reject_reason;
+    columns.longest_wait[job] = books.wait_reason;
+    if (books.status == JobStatus::completed && books.wait_ns != 0 && is_measured(workload_.submit[job])) {
+      result_.wait_by_reason[workload_.tenant[job]][static_cast<std::size_t>(books.wait_reason)] += books.wait_ns;
+    }
+  }
+  jobs_ = {};
 }
 
-void Recorder::finished(SimTime end) {
-  integrate(end);
-  end_waits(end);
-  result_.end = end;
-  result_.window = {std::min(from_, end), std::min(until_, end), from_ <= end && (open_end_ || until_ > end)};
-  result_.signature = decisions_.value();
+void Recorder::fill_device_time(SimTime end) {
   result_.allocated.resize(nodes_.size());
   for (const NodeId node : IdRange<NodeId>(nodes_.size())) {
     const NodeBooks& books = nodes_[node];
@@ -152,6 +170,15 @@ void Recorder::finished(SimTime end) {
     }
   }
   result_.busy = result_.allocated;  // a batch job makes progress for as long as it holds its devices
+}
+
+void Recorder::finished(SimTime end) {
+  integrate(end);
+  fill_job_columns(end);
+  fill_device_time(end);
+  result_.end = end;
+  result_.window = {std::min(from_, end), std::min(until_, end), from_ <= end && (open_end_ || until_ > end)};
+  result_.signature = decisions_.value();
   if (fragmentation_) result_.fragmentation = fragmentation_->finish(end);
   if (timeline_) {
     result_.timeline = timeline_->finish(end);
@@ -160,16 +187,6 @@ void Recorder::finished(SimTime end) {
 }
 
 RunResult Recorder::take() {
-  JobColumns& jobs = result_.jobs;
-  jobs.start.resize(result_.submitted);
-  jobs.end.resize(result_.submitted);
-  jobs.status.resize(result_.submitted);
-  jobs.reject_reason.resize(result_.submitted);
-  jobs.longest_wait.resize(result_.submitted);
-  if (!jobs.placement_count.empty()) {
-    jobs.placement_begin.resize(result_.submitted);
-    jobs.placement_count.resize(result_.submitted);
-  }
   return std::exchange(result_, {});
 }
 

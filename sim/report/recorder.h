@@ -24,8 +24,8 @@ struct RecorderOptions {
   std::optional<SimTime> measure_until;
 };
 
-// A few array writes per call; memory is allocated at construction, for placements (one block that doubles) and for jobs whose wait reason
-// changes (rows that are used again).
+// A few writes per call, to one place per job and per node; the columns of the result are made at the end. Memory is allocated at construction
+// and for jobs whose wait reason changes (rows that are used again).
 class Recorder final : public Observer {
  public:
   // The references must outlive the recorder. [InputError] when measure_until is before measure_from, or for the timeline's interval.
@@ -34,7 +34,7 @@ class Recorder final : public Observer {
 
   void began(const ClusterState& state) override { state_ = &state; }
   void submitted(SimTime now, JobId job) override;
-  void waits_for(SimTime now, JobId job, WaitReason reason) override { waits_.reason(now, job, reason); }
+  void waits_for(SimTime now, JobId job, WaitReason reason) override { waits_.reason(now, jobs_[job], reason); }
   void started(SimTime now, JobId job, std::span<const NodeHold> holds) override;
   void ended(SimTime now, JobId job, JobStatus status, std::span<const NodeHold> holds) override;
   void rejected(SimTime now, JobId job, RejectReason reason) override;
@@ -57,7 +57,9 @@ class Recorder final : public Observer {
   void book(SimTime now, JobId job, std::span<const NodeHold> holds, std::int64_t sign);
   void keep_placement(JobId job, std::span<const NodeHold> holds);
   void integrate(SimTime now);
-  void end_waits(SimTime end);
+  bool is_measured(SimTime submit) const { return submit >= from_ && (open_end_ || submit < until_); }
+  void fill_job_columns(SimTime end);
+  void fill_device_time(SimTime end);
 
   const Workload& workload_;
   const Cluster& cluster_;
@@ -66,6 +68,7 @@ class Recorder final : public Observer {
   SimTime until_;
   bool open_end_;
   IdVector<ShapeId, Demand> demands_;
+  IdVector<JobId, JobBooks> jobs_;
   IdVector<NodeId, NodeBooks> nodes_;
   WaitClock waits_;
   DecisionHash decisions_;

@@ -13,8 +13,8 @@
 
 namespace suanli {
 
-// Each word is mixed in by one 64 x 64 -> 128 bit multiplication folded in half (Lemire, Kaser 2016), so that the order counts. The
-// same bits on every machine. Not meant to withstand an adversary.
+// Two words at a time are mixed in by one 64 x 64 -> 128 bit multiplication folded in half (Lemire, Kaser 2016), so that the order counts.
+// The same bits on every machine. Not meant to withstand an adversary.
 class DecisionHash {
  public:
   std::uint64_t value() const { return state_; }
@@ -22,8 +22,7 @@ class DecisionHash {
   void start(SimTime now, JobId job, std::span<const NodeHold> holds) {
     head(now, job, 1);
     for (const NodeHold& hold : holds) {
-      mix(std::uint64_t{index_of(hold.node)} << 32 | hold.tasks);
-      mix(hold.gpus ^ hold.fpgas * 0x9E3779B97F4A7C15ULL);
+      mix(std::uint64_t{index_of(hold.node)} << 32 | hold.tasks, hold.gpus ^ hold.fpgas * 0x9E3779B97F4A7C15ULL);
     }
   }
   void reject(SimTime now, JobId job, RejectReason reason) { head(now, job, 2 + 256 * static_cast<std::uint64_t>(reason)); }
@@ -31,11 +30,10 @@ class DecisionHash {
 
  private:
   void head(SimTime now, JobId job, std::uint64_t what) {
-    mix(static_cast<std::uint64_t>(now.time_since_epoch().count()));
-    mix(std::uint64_t{index_of(job)} << 32 | what);
+    mix(static_cast<std::uint64_t>(now.time_since_epoch().count()), std::uint64_t{index_of(job)} << 32 | what);
   }
-  void mix(std::uint64_t word) {
-    const UInt128 product = UInt128{state_ ^ word} * 0xD6E8FEB86659FD93ULL;
+  void mix(std::uint64_t a, std::uint64_t b) {
+    const UInt128 product = UInt128{state_ ^ a} * (b ^ 0xD6E8FEB86659FD93ULL);
     state_ = static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64) ^ 0xA0761D6478BD642FULL;
   }
 
