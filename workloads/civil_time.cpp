@@ -8,8 +8,8 @@
 namespace suanli {
 namespace {
 
-constexpr int first_year = 1700;  // both ends lie within the 292 years a Duration can hold
-constexpr int last_year = 2261;
+constexpr int first_year = 1900;  // any two of these times differ by less than the 292 years a Duration can hold
+constexpr int last_year = 2150;
 
 // Takes the text apart from its left end.
 class Reader {

@@ -80,7 +80,7 @@ Attempts read_attempts(const element& job) {
     if (all.gpus == 0) all.gpus = gpus_of(attempt);
     const auto start = parse_civil_time(text_of(attempt, "start_time"));
     const auto end = parse_civil_time(text_of(attempt, "end_time"));
-    if (!start || !end || *end < *start) {
+    if (!start || !end || *end < *start || *end - *start > Duration::max() - all.sum) {
       ++all.incomplete;
       continue;
     }

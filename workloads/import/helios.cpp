@@ -123,11 +123,9 @@ class HeliosImport {
     for (std::size_t i = 0; i < csv_.row_count(); ++i) {
       const CsvRow row = csv_.row(i);
       const auto interval = parse_seconds(row[csv_.column("interval")]);
-      if (!interval || *interval < Duration(0)) {
-        note(LedgerAction::corrected, "no interval, or a negative one: taken as 0", row);
-      } else if (const auto next = checked_add(now, *interval)) {
-        now = *next;
-      }
+      const auto next = interval && *interval >= Duration(0) ? checked_add(now, *interval) : std::nullopt;
+      if (!next) note(LedgerAction::corrected, "no interval, or a negative one: taken as 0", row);
+      now = next.value_or(now);
       take_cut(row, now);
     }
   }

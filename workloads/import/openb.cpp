@@ -123,6 +123,12 @@ class OpenbImport {
     return number && *number >= 0 && *number <= most ? number : std::nullopt;
   }
 
+  // Times count from the start of the trace; -1 and the like are unknown.
+  static std::optional<Duration> not_negative(std::string_view cell) {
+    const auto time = parse_seconds(cell);
+    return time && *time >= Duration(0) ? time : std::nullopt;
+  }
+
   void read_pods(const CsvFile& csv) {
     csv.require({"name", "cpu_milli", "memory_mib", "num_gpu", "gpu_milli", "gpu_spec", "qos", "pod_phase", "creation_time",
                  "deletion_time", "scheduled_time"});
@@ -137,12 +143,12 @@ class OpenbImport {
     const auto drop = [&](std::string_view reason) { note(LedgerAction::dropped, reason, row); };
     JobRecord job;
     job.id = row[csv.column("name")];
-    const auto created = parse_seconds(row[csv.column("creation_time")]);
+    const auto created = not_negative(row[csv.column("creation_time")]);
     const auto cpu_milli = amount(row[csv.column("cpu_milli")], most_demand);
     const auto memory_mib = amount(row[csv.column("memory_mib")], most_demand);
     const auto gpu_milli = gpu_demand(csv, row);
     if (is_unknown(job.id)) return drop("no name");
-    if (!created || *created < Duration(0)) return drop("no creation time that can be read");
+    if (!created) return drop("no creation time that can be read");
     if (!cpu_milli || !memory_mib || !gpu_milli) return drop("demands that cannot be read");
     if (!seen_.insert(std::string(job.id)).second) return drop("name used before");
     const auto duration = lifetime(csv, row, *created);
@@ -179,8 +185,8 @@ class OpenbImport {
       note(LedgerAction::dropped, reason, row);
       return std::nullopt;
     };
-    const auto deleted = parse_seconds(row[csv.column("deletion_time")]);
-    const auto scheduled = parse_seconds(row[csv.column("scheduled_time")]);
+    const auto deleted = not_negative(row[csv.column("deletion_time")]);
+    const auto scheduled = not_negative(row[csv.column("scheduled_time")]);
     if (!deleted) return drop("no deletion time that can be read");
     if (!scheduled && drop_pending_) return drop("never scheduled");
     if (!scheduled) note(LedgerAction::kept, "never scheduled: lives from creation to deletion", row);

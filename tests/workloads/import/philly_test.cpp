@@ -112,6 +112,15 @@ TEST_CASE("the original Philly log is known by its content, and its attempts bec
   CHECK(Imported("philly", {file.path()}, {{"attempts", "span"}}).jobs[1].duration_s == 570);
 }
 
+TEST_CASE("attempts that together pass what a duration can hold do not count") {
+  const std::string attempt = R"({"start_time": "1900-01-01 00:00:00", "end_time": "2150-01-01 00:00:00", "detail": [{"gpus": ["g"]}]})";
+  const TextFile file("cluster_job_log", R"([{"jobid": "j", "vc": "a", "submitted_time": "2000-01-01", "attempts": [)" + attempt + "," +
+                                             attempt + "]}]");
+  const Imported log("philly", {file.path()});
+  CHECK(log.jobs[0].duration_s == 91311.0 * 86400);  // 250 years of 365 days, and 61 leap days
+  CHECK(log.count("attempts without start or end not counted") == 1);
+}
+
 TEST_CASE("Philly's machine lists become pools of equal machines") {
   const TextFile jobs("philly.csv", csv_text);
   const TextFile list("cluster_machine_list",
