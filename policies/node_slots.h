@@ -17,7 +17,7 @@ struct NodeSlots {
 // Feasible nodes in NodeId order.
 inline std::vector<NodeSlots> slots_by_node(const PlacementRoom& room, const ShapeOnCluster& shape) {
   std::vector<NodeSlots> all;
-  room.state().for_each_feasible(shape, [&](const SparseBits& nodes, const FreeState&) {
+  room.state().for_each_feasible(shape, [&](const NodeSet& nodes, const FreeState&) {
     nodes.for_each([&](std::uint32_t id) {
       const auto node = static_cast<NodeId>(id);
       all.push_back({node, room.state().slots_on(node, shape)});

@@ -35,7 +35,7 @@ class WeightedBestFit final : public PlacementPolicy {
     seen_.clear();
     int low = std::numeric_limits<int>::max();
     int high = std::numeric_limits<int>::min();
-    room.state().for_each_feasible(shape, [&](const SparseBits& nodes, const FreeState& free) {
+    room.state().for_each_feasible(shape, [&](const NodeSet& nodes, const FreeState& free) {
       const auto cpu = static_cast<double>(free.cpu_milli - shape.task.cpu_milli);
       const auto gpu = static_cast<double>(free.gpu_milli - shape.task.gpu_milli);
       const int score = static_cast<int>(100 * (1 - (0.5 * cpu / 128000 + 0.5 * gpu / 8000)));

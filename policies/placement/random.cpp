@@ -22,7 +22,7 @@ class Random final : public PlacementPolicy {
   std::optional<NodeId> draw(const PlacementRoom& room, const ShapeOnCluster& shape) {
     feasible_.assign((room.state().cluster().node_count() + 63) / 64, 0);
     std::size_t count = 0;
-    room.state().for_each_feasible(shape, [&](const SparseBits& nodes, const FreeState&) {
+    room.state().for_each_feasible(shape, [&](const NodeSet& nodes, const FreeState&) {
       count += nodes.size();
       nodes.for_each([&](std::uint32_t node) { feasible_[node / 64] |= std::uint64_t{1} << node % 64; });
     });

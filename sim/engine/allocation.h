@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "sim/base/ids.h"
@@ -16,7 +18,48 @@ struct NodeHold {
   std::uint64_t fpgas = 0;
 };
 
-// In the order the placement policy took them; a node may appear more than once.
-using Allocation = std::vector<NodeHold>;
+// The holds of a job in the order the placement policy took them; a node may appear more than once. One hold, the common case, lies in
+// the object itself: starting and ending such a job touches no other memory.
+class Allocation {
+ public:
+  std::size_t size() const { return size_; }
+  bool empty() const { return size_ == 0; }
+  const NodeHold* begin() const { return size_ > 1 ? many_.data() : &one_; }
+  const NodeHold* end() const { return begin() + size_; }
+  const NodeHold* data() const { return begin(); }
+  const NodeHold& operator[](std::size_t i) const { return begin()[i]; }
+  const NodeHold& front() const { return *begin(); }
+  const NodeHold& back() const { return begin()[size_ - 1]; }
+
+  void push_back(const NodeHold& hold) {
+    if (size_ == 0) {
+      one_ = hold;
+    } else {
+      if (size_ == 1) many_.assign(1, one_);
+      many_.push_back(hold);
+    }
+    ++size_;
+  }
+  void pop_back() {
+    if (size_ > 1) many_.pop_back();
+    if (size_ == 2) one_ = many_.front();
+    --size_;
+  }
+  void clear() { size_ = 0; }
+  void assign(const NodeHold* first, const NodeHold* last) {
+    clear();
+    for (; first != last; ++first) push_back(*first);
+  }
+  void swap(Allocation& other) {
+    std::swap(one_, other.one_);
+    std::swap(size_, other.size_);
+    many_.swap(other.many_);
+  }
+
+ private:
+  NodeHold one_{};
+  std::size_t size_ = 0;
+  std::vector<NodeHold> many_;  // all of them, when there are several
+};
 
 }  // namespace suanli

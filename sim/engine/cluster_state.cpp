@@ -64,7 +64,7 @@ std::int64_t ClusterState::slots_on(NodeId node, const ShapeOnCluster& shape) co
 std::int64_t ClusterState::slots(const ShapeOnCluster& shape, std::int64_t enough) const {
   if (!shape.task.shares_a_gpu()) return index_.slots_up_to(shape, enough);
   std::int64_t found = 0;
-  index_.for_each_feasible(shape, [&](const SparseBits& nodes, const FreeState&) {
+  index_.for_each_feasible(shape, [&](const NodeSet& nodes, const FreeState&) {
     if (found >= enough) return;
     nodes.for_each([&](std::uint32_t node) { found += slots_on(static_cast<NodeId>(node), shape); });
   });
@@ -93,10 +93,10 @@ void ClusterState::refresh_share(NodeId node) {
   }
 }
 
-void ClusterState::changed(NodeId node, std::int64_t units_before) {
+void ClusterState::changed(NodeId node, const FreeState& before) {
   const FreeState& now = nodes_[node].free;
-  free_units_ += shapes_.units_of(now) - units_before;
-  index_.update(node, now);
+  free_units_ += shapes_.units_of(now) - shapes_.units_of(before);
+  index_.update(node, before, now);
   if (tree_) tree_->update(node, now);
 }
 
@@ -105,7 +105,7 @@ bool ClusterState::take_share(NodeId node, const TaskShape& task, Allocation& ho
   Node& at = nodes_[node];
   if (!fits(at.free, task)) return false;
   if (share_free_.empty()) share_free_.resize(nodes_.size() * stride_);
-  const std::int64_t units_before = shapes_.units_of(at.free);
+  const FreeState before = at.free;
   const int device = choose_shared_device(node, task.gpu_milli);
   const NodeHold hold{node, 1, std::uint64_t{1} << device, lowest_set(at.free_fpgas, task.fpgas)};
   if ((at.free_gpus & hold.gpus) != 0) {
@@ -122,7 +122,7 @@ bool ClusterState::take_share(NodeId node, const TaskShape& task, Allocation& ho
   at.free.memory_kib -= task.memory_kib;
   refresh_share(node);
   holds.push_back(hold);
-  changed(node, units_before);
+  changed(node, before);
   return true;
 }
 
@@ -137,7 +137,7 @@ bool ClusterState::take(NodeId node, const TaskShape& task, std::uint32_t tasks,
   }
   Node& at = nodes_[node];
   const auto count = static_cast<int>(tasks);
-  const std::int64_t units_before = shapes_.units_of(at.free);
+  const FreeState before = at.free;
   if (!fits(at.free, task) || (tasks > 1 && suanli::slots(at.free, task) < std::int64_t{tasks})) return false;
   const int gpus = task.whole_gpus() * count;
   const int fpgas = task.fpgas * count;
@@ -151,14 +151,14 @@ bool ClusterState::take(NodeId node, const TaskShape& task, std::uint32_t tasks,
   at.free.memory_kib -= task.memory_kib * count;
   if (gpus > 0) refresh_share(node);
   holds.push_back(hold);
-  changed(node, units_before);
+  changed(node, before);
   return true;
 }
 
 void ClusterState::give(const NodeHold& hold, const TaskShape& task) {
   Node& at = nodes_[hold.node];
   const auto count = static_cast<int>(hold.tasks);
-  const std::int64_t units_before = shapes_.units_of(at.free);
+  const FreeState before = at.free;
   if (task.shares_a_gpu()) {
     const int device = std::countr_zero(hold.gpus);
     share_free(hold.node, device) += task.gpu_milli;
@@ -182,7 +182,7 @@ void ClusterState::give(const NodeHold& hold, const TaskShape& task) {
   SUANLI_ASSERT(at.free.cpu_milli <= has.cpu_milli && at.free.memory_kib <= has.memory_kib && at.free.whole_gpus <= has.gpus &&
                     at.free.fpgas <= has.fpgas,
                 "more was given back to a node than it has");
-  changed(hold.node, units_before);
+  changed(hold.node, before);
 }
 
 void ClusterState::check(const std::vector<Held>& held) const {

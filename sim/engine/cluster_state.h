@@ -72,7 +72,7 @@ class ClusterState {
   std::int32_t& share_free(NodeId node, int device);
   int choose_shared_device(NodeId node, std::int32_t gpu_milli) const;
   void refresh_share(NodeId node);
-  void changed(NodeId node, std::int64_t units_before);
+  void changed(NodeId node, const FreeState& before);
   bool take_share(NodeId node, const TaskShape& task, Allocation& holds);
 
   const Cluster& cluster_;

@@ -80,6 +80,7 @@ class EventQueue {
       const UInt128 rival = tree_[at ^ 1];
       key = rival < key ? rival : key;
       at >>= 1;
+      if (tree_[at] == key) return;  // no match above changes either
       tree_[at] = key;
     }
   }

@@ -39,7 +39,7 @@ std::optional<std::uint32_t> FreeIndex::ClassIndex::previous(std::uint32_t from,
   return std::nullopt;
 }
 
-FreeIndex::FreeIndex(const Cluster& cluster) : cluster_(cluster), group_of_(cluster.node_count()) {
+FreeIndex::FreeIndex(const Cluster& cluster) : cluster_(cluster) {
   for (const NodeClass& node : cluster.classes()) {
     ClassIndex index;
     const NodeCapacity& has = node.capacity;
@@ -53,52 +53,67 @@ FreeIndex::FreeIndex(const Cluster& cluster) : cluster_(cluster), group_of_(clus
     index.uneven_groups.resize(index.rows);
     classes_.push_back(std::move(index));
   }
-  for (const NodeId node : IdRange<NodeId>(cluster.node_count())) enter(node, FreeState::of(cluster.capacity(node)));
+  for (const NodeId node : IdRange<NodeId>(cluster.node_count())) {
+    enter(classes_[cluster.class_of(node)], static_cast<std::uint32_t>(node), FreeState::of(cluster.capacity(node)));
+  }
 }
 
-void FreeIndex::update(NodeId node, const FreeState& now) {
-  if (groups_[group_of_[node]].free == now) return;
-  leave(node);
-  enter(node, now);
-}
-
-void FreeIndex::leave(NodeId node) {
-  const std::uint32_t id = group_of_[node];
-  Group& group = groups_[id];
-  group.nodes.erase(static_cast<std::uint32_t>(node));
-  if (!group.nodes.empty()) return;
+void FreeIndex::update(NodeId node, const FreeState& before, const FreeState& now) {
+  if (before == now) return;
   ClassIndex& at = classes_[cluster_.class_of(node)];
-  const std::uint32_t row = at.row_of(group.free);
-  const std::uint32_t bucket = at.bucket(row, at.column_of(group.free.cpu_milli));
-  auto& members = at.buckets[bucket];
-  members.erase(std::find(members.begin(), members.end(), id));
-  if (members.empty()) at.occupied[bucket / 64] &= ~(std::uint64_t{1} << bucket % 64);
-  if (group.free.gpu_milli % milli != 0) --at.uneven_groups[row];
-  unused_groups_.push_back(id);
+  leave(at, static_cast<std::uint32_t>(node), before);
+  enter(at, static_cast<std::uint32_t>(node), now);
 }
 
-void FreeIndex::enter(NodeId node, const FreeState& now) {
-  ClassIndex& at = classes_[cluster_.class_of(node)];
+void FreeIndex::leave(ClassIndex& at, std::uint32_t node, const FreeState& before) {
+  const std::uint32_t row = at.row_of(before);
+  const std::uint32_t bucket = at.bucket(row, at.column_of(before.cpu_milli));
+  auto& groups = at.buckets[bucket];
+  auto group = groups.begin();
+  while (group->free != before) ++group;
+  if (group->set != single) {
+    SparseBits& set = sets_[group->set];
+    set.erase(node);
+    group->first = set.first();
+    if (set.size() > 1) return;
+    set.erase(group->first);
+    unused_sets_.push_back(group->set);
+    group->set = single;
+    return;
+  }
+  groups.erase(group);
+  if (groups.empty()) at.occupied[bucket / 64] &= ~(std::uint64_t{1} << bucket % 64);
+  if (before.gpu_milli % milli != 0) --at.uneven_groups[row];
+}
+
+void FreeIndex::enter(ClassIndex& at, std::uint32_t node, const FreeState& now) {
   const std::uint32_t row = at.row_of(now);
   const std::uint32_t bucket = at.bucket(row, at.column_of(now.cpu_milli));
-  auto& members = at.buckets[bucket];
-  auto place = members.begin();
-  while (place != members.end() && groups_[*place].free < now) ++place;
-  if (place == members.end() || groups_[*place].free != now) {
-    std::uint32_t id = static_cast<std::uint32_t>(groups_.size());
-    if (unused_groups_.empty()) {
-      groups_.emplace_back();
-    } else {
-      id = unused_groups_.back();
-      unused_groups_.pop_back();
-    }
-    groups_[id].free = now;
-    place = members.insert(place, id);
-    at.occupied[bucket / 64] |= std::uint64_t{1} << bucket % 64;
-    if (now.gpu_milli % milli != 0) ++at.uneven_groups[row];
+  auto& groups = at.buckets[bucket];
+  auto place = groups.begin();
+  while (place != groups.end() && place->free < now) ++place;
+  if (place != groups.end() && place->free == now) {
+    join(*place, node);
+    return;
   }
-  groups_[*place].nodes.insert(static_cast<std::uint32_t>(node));
-  group_of_[node] = *place;
+  groups.insert(place, {now, node, single});
+  at.occupied[bucket / 64] |= std::uint64_t{1} << bucket % 64;
+  if (now.gpu_milli % milli != 0) ++at.uneven_groups[row];
+}
+
+void FreeIndex::join(Group& group, std::uint32_t node) {
+  if (group.set == single) {
+    if (unused_sets_.empty()) {
+      group.set = static_cast<std::uint32_t>(sets_.size());
+      sets_.emplace_back();
+    } else {
+      group.set = unused_sets_.back();
+      unused_sets_.pop_back();
+    }
+    sets_[group.set].insert(group.first);
+  }
+  sets_[group.set].insert(node);
+  group.first = std::min(group.first, node);
 }
 
 bool FreeIndex::less_left(const TaskShape& task, const Candidate& a, const Candidate& b) const {
@@ -119,11 +134,10 @@ template <bool most>
 bool FreeIndex::look_in_bucket(const ClassIndex& at, std::uint32_t bucket, const TaskShape& task, bool device_less,
                                std::optional<Candidate>& best) const {
   bool any = false;
-  for (const std::uint32_t id : at.buckets[bucket]) {
-    const Group& group = groups_[id];
+  for (const Group& group : at.buckets[bucket]) {
     if (!fits(group.free, task)) continue;
     any = true;
-    const Candidate candidate{group.free, static_cast<NodeId>(group.nodes.first()), device_less};
+    const Candidate candidate{group.free, static_cast<NodeId>(group.first), device_less};
     if (!best) {
       best = candidate;
       continue;
@@ -181,7 +195,7 @@ std::optional<NodeId> FreeIndex::worst_fit(const ShapeOnCluster& shape) const {
 
 std::int64_t FreeIndex::slots_up_to(const ShapeOnCluster& shape, std::int64_t enough) const {
   std::int64_t found = 0;
-  for_each_feasible(shape, [&](const SparseBits& nodes, const FreeState& free) {
+  for_each_feasible(shape, [&](const NodeSet& nodes, const FreeState& free) {
     if (found < enough) found += slots(free, shape.task) * static_cast<std::int64_t>(nodes.size());
   });
   return std::min(found, enough);

@@ -13,15 +13,33 @@
 
 namespace suanli {
 
+// The nodes of one group, in rising order.
+class NodeSet {
+ public:
+  NodeSet(std::uint32_t first, const SparseBits* many) : first_(first), many_(many) {}
+  std::uint32_t first() const { return first_; }
+  std::size_t size() const { return many_ == nullptr ? 1 : many_->size(); }
+  template <class F>
+  void for_each(F f) const {
+    if (many_ == nullptr) f(first_);
+    else many_->for_each(f);
+  }
+
+ private:
+  std::uint32_t first_;
+  const SparseBits* many_;
+};
+
 // A group is the set of nodes of one class whose FreeState is equal. Groups of a class lie in buckets by (free devices, free CPUs), each
 // bucket sorted by FreeState; a bitset tells which buckets hold any. A query walks the non-empty buckets from the demand upwards (best fit)
-// or from the top downwards (worst fit): tens of nanoseconds however many nodes there are.
+// or from the top downwards (worst fit): tens of nanoseconds however many nodes there are. A group of one node, the common case in a busy
+// cluster, is one entry of its bucket and nothing else.
 class FreeIndex {
  public:
   explicit FreeIndex(const Cluster& cluster);
 
-  // Moves the node to the group of its new state.
-  void update(NodeId node, const FreeState& now);
+  // Moves the node from the group of its old state to that of its new one.
+  void update(NodeId node, const FreeState& before, const FreeState& now);
 
   // The feasible node with the least (most) left in the order of best_fit: devices of the asked kind, other devices, CPUs, memory; ties by
   // NodeId. A task that asks no device prefers nodes without devices.
@@ -31,15 +49,15 @@ class FreeIndex {
   // Tasks that fit by FreeState, counted no further than `enough`.
   std::int64_t slots_up_to(const ShapeOnCluster& shape, std::int64_t enough) const;
 
-  // Calls f(nodes: SparseBits const&, free: FreeState const&) for each group whose nodes fit a task of the shape.
+  // Calls f(nodes: NodeSet, free: FreeState const&) for each group whose nodes fit a task of the shape.
   template <class F>
   void for_each_feasible(const ShapeOnCluster& shape, F f) const {
     for (const ClassId id : shape.classes) {
       const ClassIndex& at = classes_[id];
       for (std::uint32_t row = at.row_of(shape.task); row < at.rows; ++row) {
         for (auto bucket = at.next(at.bucket(row, at.column_of(shape.task.cpu_milli)), row); bucket; bucket = at.next(*bucket + 1, row)) {
-          for (const std::uint32_t group : at.buckets[*bucket]) {
-            if (fits(groups_[group].free, shape.task)) f(groups_[group].nodes, groups_[group].free);
+          for (const Group& group : at.buckets[*bucket]) {
+            if (fits(group.free, shape.task)) f(nodes_of(group), group.free);
           }
         }
       }
@@ -47,9 +65,11 @@ class FreeIndex {
   }
 
  private:
+  static constexpr std::uint32_t single = ~std::uint32_t{0};
   struct Group {
     FreeState free;
-    SparseBits nodes;
+    std::uint32_t first = 0;     // lowest node
+    std::uint32_t set = single;  // where in sets_ all of them stand, when they are several
   };
 
   struct ClassIndex {
@@ -58,7 +78,7 @@ class FreeIndex {
     std::int64_t cpu_milli = 0;  // capacity
     bool rows_are_gpus = false;
     bool both_kinds = false;
-    std::vector<std::vector<std::uint32_t>> buckets;
+    std::vector<std::vector<Group>> buckets;
     std::vector<std::uint64_t> occupied;      // a bit per bucket
     std::vector<std::uint32_t> uneven_groups;  // per row: groups whose devices are partly shared; columns then do not order the row
 
@@ -95,14 +115,15 @@ class FreeIndex {
   template <bool most>
   bool look_in_bucket(const ClassIndex& at, std::uint32_t bucket, const TaskShape& task, bool device_less,
                       std::optional<Candidate>& best) const;
-  void leave(NodeId node);
-  void enter(NodeId node, const FreeState& now);
+  NodeSet nodes_of(const Group& group) const { return {group.first, group.set == single ? nullptr : &sets_[group.set]}; }
+  void leave(ClassIndex& at, std::uint32_t node, const FreeState& before);
+  void enter(ClassIndex& at, std::uint32_t node, const FreeState& now);
+  void join(Group& group, std::uint32_t node);
 
   const Cluster& cluster_;
   IdVector<ClassId, ClassIndex> classes_;
-  std::vector<Group> groups_;
-  std::vector<std::uint32_t> unused_groups_;
-  IdVector<NodeId, std::uint32_t> group_of_;
+  std::vector<SparseBits> sets_;
+  std::vector<std::uint32_t> unused_sets_;
 };
 
 }  // namespace suanli

@@ -135,6 +135,7 @@ JobQueue::JobQueue(std::size_t jobs, bool sorted, bool with_search) : waiting_(j
 }
 
 std::optional<JobId> JobQueue::next_from(JobId job) const {
+  if (size_ == 0) return std::nullopt;
   const auto found = waiting_.next(static_cast<std::uint32_t>(job));
   return found ? std::optional(static_cast<JobId>(*found)) : std::nullopt;
 }

@@ -29,7 +29,7 @@ class Schedule final : public Observer {
   void started(SimTime now, JobId job, std::span<const NodeHold> held) override {
     faults += start[index_of(job)] != -1 ? 1 : 0;
     start[index_of(job)] = now.time_since_epoch().count();
-    holds[index_of(job)].assign(held.begin(), held.end());
+    holds[index_of(job)].assign(held.data(), held.data() + held.size());
     order.push_back(job);
   }
   void ended(SimTime now, JobId job, JobStatus how, std::span<const NodeHold> held) override {
