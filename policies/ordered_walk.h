@@ -57,16 +57,15 @@ class ByKey {
 // The jobs of the queue in the order of arrival.
 class ByArrival {
  public:
-  explicit ByArrival(const JobQueue& queue) : queue_(queue), next_(queue.first()) {}
+  explicit ByArrival(const JobQueue& queue) : queue_(queue) {}
   std::optional<JobId> operator()() {
-    const auto job = next_;
-    if (job) next_ = queue_.after(*job);
-    return job;
+    last_ = last_ ? queue_.after(*last_) : queue_.first();
+    return last_;
   }
 
  private:
   const JobQueue& queue_;
-  std::optional<JobId> next_;
+  std::optional<JobId> last_;
 };
 
 }  // namespace suanli

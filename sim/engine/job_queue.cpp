@@ -142,6 +142,7 @@ std::optional<JobId> JobQueue::next_from(JobId job) const {
 
 void JobQueue::insert(JobId job, std::int64_t key, std::int64_t width, std::int64_t estimate_ns) {
   waiting_.insert(static_cast<std::uint32_t>(job));
+  first_ = size_ == 0 ? static_cast<std::uint32_t>(job) : std::min(first_, static_cast<std::uint32_t>(job));
   ++size_;
   if (sorted_) {
     key_of_[index_of(job)] = key;

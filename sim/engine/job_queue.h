@@ -77,7 +77,11 @@ class JobQueue {
   bool contains(JobId job) const { return waiting_.contains(static_cast<std::uint32_t>(job)); }
 
   // In the order of JobId (arrival).
-  std::optional<JobId> first() const { return next_from(JobId{}); }
+  std::optional<JobId> first() const {
+    if (size_ == 0) return std::nullopt;
+    first_ = *waiting_.next(first_);
+    return static_cast<JobId>(first_);
+  }
   std::optional<JobId> after(JobId job) const { return next_from(static_cast<JobId>(index_of(job) + 1)); }
   std::optional<JobId> next_from(JobId job) const;
 
@@ -94,6 +98,7 @@ class JobQueue {
  private:
   IdSet waiting_;
   std::size_t size_ = 0;
+  mutable std::uint32_t first_ = 0;  // no member is below it: where the search for the first begins
   bool sorted_;
   std::pmr::unsynchronized_pool_resource pool_;
   std::pmr::set<Key> by_key_{&pool_};
