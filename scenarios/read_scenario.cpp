@@ -44,13 +44,14 @@ std::vector<std::string> notes_on(const Scenario& scenario, const nlohmann::json
 }
 
 std::string in_directory(const std::string& directory, const std::string& path) {
+  if (path.empty()) return directory;
   return directory.empty() ? path : (std::filesystem::path(directory) / path).lexically_normal().string();
 }
 
 }  // namespace
 
-std::string ScenarioFile::opened_as(const FilePath& file) const {
-  return in_directory(directory, file.text);
+std::string ScenarioFile::opened_as(const std::string& file) const {
+  return in_directory(directory, file);
 }
 
 ScenarioFile read_scenario(const std::string& path, const Overrides& overrides) {

@@ -17,7 +17,7 @@ struct ScenarioFile {
   std::vector<std::string> notes;  // what was read but has no effect; for stderr
 
   // A path of the scenario ready to be opened.
-  std::string opened_as(const FilePath& file) const;
+  std::string opened_as(const std::string& file) const;
 };
 
 // [InputError] with all problems of the file, the files it names and the overrides, each with its place.

@@ -58,9 +58,10 @@ struct TraceSource {
   FilePath path;
 };
 
-// The JSON that the generators read; checked by them.
+// The JSON that the generators read, checked by them; files it names are in `directory`, relative to the scenario's.
 struct GenerateSource {
   nlohmann::json spec;
+  std::string directory;
 };
 
 // Files of another format, read by the importer of that name.
@@ -111,9 +112,6 @@ struct Measure {
 struct Output {
   Duration timeline_s{};  // 0: no timeline
   bool fragmentation = true;
-  bool placements = true;
-  bool jobs = true;
-  bool nodes = true;
 };
 
 struct Scenario {

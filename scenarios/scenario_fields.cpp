@@ -52,9 +52,6 @@ constexpr Field<Output> output_table[] = {
     O::field<&Output::timeline_s>(
         {.key = "timeline_s", .unit = "s", .low = 0, .high = most_seconds, .help = "time between samples of timeline.csv; 0: none"}),
     O::field<&Output::fragmentation>({.key = "fragmentation", .help = "whether samples tell fragmentation"}),
-    O::field<&Output::placements>({.key = "placements", .help = "whether jobs.csv names the nodes of each job"}),
-    O::field<&Output::jobs>({.key = "jobs", .help = "whether jobs.csv is written"}),
-    O::field<&Output::nodes>({.key = "nodes", .help = "whether nodes.csv is written"}),
 };
 
 }  // namespace

@@ -60,6 +60,7 @@ std::string ScenarioSources::from_directory(std::string_view pointer, const std:
 }
 
 std::string ScenarioSources::opened_as(const std::string& path) const {
+  if (path.empty()) return directory_;
   return directory_.empty() ? path : (fs::path(directory_) / path).lexically_normal().string();
 }
 

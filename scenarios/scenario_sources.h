@@ -26,6 +26,8 @@ class ScenarioSources {
 
   // `path` as the value at `pointer` names it, told relative to directory(); absolute paths stay.
   std::string from_directory(std::string_view pointer, const std::string& path) const;
+  // Where relative paths named at `pointer` start, told relative to directory(); "" for directory() itself.
+  const std::string& directory_of(std::string_view pointer) const { return owner_of(pointer).directory; }
   // That path ready to be opened.
   std::string opened_as(const std::string& path) const;
 

@@ -97,7 +97,7 @@ TEST_CASE("what a scenario leaves out has stated defaults") {
   CHECK(!scenario.limits.max_simulated_s);
   CHECK(scenario.cluster.pools.at(0).count == 1);
   CHECK(scenario.cluster.pools.at(0).cpu_model == "generic-cpu");
-  CHECK(file.opened_as(std::get<TraceSource>(scenario.workload).path) == corpus + "trace.json");
+  CHECK(file.opened_as(std::get<TraceSource>(scenario.workload).path.text) == corpus + "trace.json");
   CHECK(file.notes.empty());
 }
 

@@ -1,0 +1,94 @@
+// schema_test.cpp -- the schemas are schemas, take what the reader takes and refuse what it refuses.
+#include "scenarios/schema.h"
+
+#include <doctest/doctest.h>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "scenarios/read_scenario.h"
+#include "scenarios/write_scenario.h"
+
+using namespace suanli;
+namespace fs = std::filesystem;
+
+namespace {
+
+const fs::path source_dir = SUANLI_SOURCE_DIR;
+const fs::path corpus = source_dir / "tests/corpus/scenarios";
+
+std::vector<fs::path> shipped_scenarios() {
+  std::vector<fs::path> paths;
+  for (const auto& entry : fs::directory_iterator(source_dir / "scenarios")) {
+    if (entry.path().extension() == ".json") paths.push_back(entry.path());
+  }
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
+class Workplace {
+ public:
+  Workplace() : path_(fs::temp_directory_path() / ("suanli_schema_" + std::to_string(::getpid()))) {
+    fs::create_directories(path_);
+  }
+  ~Workplace() {
+    fs::remove_all(path_);
+  }
+  fs::path write(const std::string& name, const std::string& text) const {
+    std::ofstream(path_ / name, std::ios::binary) << text;
+    return path_ / name;
+  }
+
+ private:
+  fs::path path_;
+};
+
+// Exit status of the checker; 77 when there is no validator on this machine.
+int checked(const fs::path& schema, const std::string& want, const std::vector<fs::path>& documents) {
+  std::string command = "python3 '" + (source_dir / "tests/scenarios/schema_check.py").string() + "' '" + schema.string() + "' " + want;
+  for (const fs::path& document : documents) command += " '" + document.string() + "'";
+  const int status = std::system(command.c_str());
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+}  // namespace
+
+TEST_CASE("shipped scenarios and their effective forms are read and fit the schema") {
+  const Workplace place;
+  const fs::path schema = place.write("scenario.schema.json", schema_text("scenario"));
+  std::vector<fs::path> documents = shipped_scenarios();
+  CHECK(documents.size() >= 4);
+  for (const fs::path& path : shipped_scenarios()) {
+    const ScenarioFile file = read_scenario(path.string());
+    CHECK(file.notes.empty());
+    CHECK(!file.scenario.why.empty());
+    CHECK(file.scenario.name == path.stem());
+    documents.push_back(place.write(path.filename().string(), write_scenario(file.scenario)));
+  }
+  const int status = checked(schema, "valid", documents);
+  if (status == 77) return;
+  CHECK(status == 0);
+}
+
+TEST_CASE("the schema refuses what the tables refuse") {
+  const Workplace place;
+  const fs::path schema = place.write("scenario.schema.json", schema_text("scenario"));
+  std::vector<fs::path> documents;
+  for (const char* name : {"unknown_keys", "wrong_types", "missing", "numbers", "parameters", "speeds", "services", "measure", "not_an_object"}) {
+    documents.push_back(corpus / (std::string(name) + ".json"));
+  }
+  const int status = checked(schema, "invalid", documents);
+  if (status == 77) return;
+  CHECK(status == 0);
+}
+
+TEST_CASE("an unknown schema is told with a suggestion") {
+  CHECK_THROWS_WITH_AS(schema_text("scenaro"), "there is no schema of \"scenaro\" (did you mean \"scenario\"?)", InputError);
+  for (const std::string& name : schema_names()) CHECK(nlohmann::json::parse(schema_text(name)).contains("$schema"));
+}
