@@ -1,6 +1,4 @@
 // log_replay_measures.cpp -- G10: a batch log of 28,481 jobs on 100 processors under EASY, from the trace file to the CSV files.
-#include <nlohmann/json_fwd.hpp>
-
 #include "policies/registry.h"
 #include "sim/engine/engine.h"
 #include "sim/report/metrics.h"
