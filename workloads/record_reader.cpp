@@ -1,0 +1,166 @@
+// record_reader.cpp -- keys are found by the place they had in the record before; what is missing gets its default.
+#include "workloads/record_reader.h"
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+#include <utility>
+#include <vector>
+
+#include "sim/base/int128.h"
+#include "workloads/json_syntax.h"
+
+namespace suanli {
+namespace {
+
+constexpr std::string_view null_is_absent = "a null is taken as not given";
+constexpr std::string_view work_unused = "work{} beside duration_s was not used: recorded durations are replayed";
+
+constexpr std::array<std::string_view, 6> request_keys{"arrival_s",     "service", "prompt_tokens",
+                                                       "output_tokens", "session", "prefix_hashes"};
+
+std::size_t index_of_field(std::string_view name) {
+  const auto readers = trace_field_readers();
+  const auto found =
+      std::find_if(readers.begin(), readers.end(), [&](const auto& reader) { return reader.field.name == name; });
+  return static_cast<std::size_t>(found - readers.begin());
+}
+
+std::uint64_t bit(std::size_t index) {
+  return std::uint64_t{1} << index;
+}
+
+}  // namespace
+
+RecordReader::RecordReader(RecordContext& context, WorkloadBuilder& builder)
+    : context_(context),
+      builder_(builder),
+      id_index_(index_of_field("id")),
+      submit_index_(index_of_field("submit_s")),
+      duration_index_(index_of_field("duration_s")) {
+  for (std::size_t i = 0; i < trace_fields().size(); ++i) patterns_[i] = pattern_of(trace_fields()[i].name);
+}
+
+void RecordReader::fail(const char* where, std::string_view pointer, std::string what, std::string hint) {
+  good_ = false;
+  context_.fail(where, pointer, std::move(what), std::move(hint));
+}
+
+void RecordReader::read(simdjson::ondemand::document& parsed, simdjson::ondemand::object object, const char* begin) {
+  const std::size_t problems_before = context_.problem_count();
+  record_.clear();
+  record_.job.line = static_cast<std::uint32_t>(context_.advance_line(begin));
+  seen_ = given_ = 0;
+  good_ = true;
+  std::size_t place = 0;
+  for (auto result : object) {
+    if (result.error()) {
+      const char* where = nullptr;
+      if (parsed.current_location().get(where)) where = nullptr;
+      report_syntax(context_, result.error(), where);
+      return;
+    }
+    simdjson::ondemand::field&& field = std::move(result).value_unsafe();  // a copy of it costs a stalled load
+    read_field(field, place++);
+    if (context_.broken()) return;
+  }
+  if (good_ && context_.problem_count() == problems_before && complete(begin)) builder_.add(record_.job);
+}
+
+void RecordReader::read_field(simdjson::ondemand::field& field, std::size_t place) {
+  const char* const key_at = field.key().raw() - 1;
+  const TraceFieldReader* const found = find_field(field, place);
+  if (found == nullptr) return;
+  const TraceFieldReader& reader = *found;
+  const std::uint64_t field_bit = bit(static_cast<std::size_t>(found - trace_field_readers().data()));
+  if ((seen_ & field_bit) != 0) {
+    std::string pointer = "/";
+    pointer += reader.field.name;
+    fail(key_at, pointer, "is given twice");
+    return;
+  }
+  seen_ |= field_bit;
+  TraceValue value(field.value(), reader.field, context_, record_.spelled);
+  if (value.is_null() && !reader.field.default_value.empty()) {
+    value.note(LedgerAction::kept, null_is_absent);
+    return;
+  }
+  given_ |= field_bit;
+  reader.read(value, record_);
+}
+
+// Null, after the problem was told, when no field has the key.
+const TraceFieldReader* RecordReader::find_field(simdjson::ondemand::field& field, std::size_t place) {
+  const auto readers = trace_field_readers();
+  const char* const raw = field.key().raw();
+  std::uint8_t& usual = usual_[place % max_fields];
+  if (is_key(raw, patterns_[usual])) return &readers[usual];
+  for (std::size_t i = 0; i < readers.size(); ++i) {
+    if (!is_key(raw, patterns_[i])) continue;
+    usual = static_cast<std::uint8_t>(i);
+    return &readers[i];
+  }
+  std::string_view key;
+  if (const auto error = field.unescaped_key().get(key)) {
+    report_syntax(context_, error, raw - 1);
+    return nullptr;
+  }
+  const std::size_t index = index_of_field(key);
+  if (index < readers.size()) return &readers[index];
+  unknown_key(key, raw - 1);
+  return nullptr;
+}
+
+void RecordReader::unknown_key(std::string_view key, const char* where) {
+  if (std::find(request_keys.begin(), request_keys.end(), key) != request_keys.end()) {
+    std::string what =
+        "\"" + std::string(key) + "\" belongs to a request, and this version replays jobs with recorded durations only";
+    return fail(where, {}, std::move(what), "leave the requests out");
+  }
+  std::vector<std::string> known;
+  for (const TraceField& field : trace_fields()) known.emplace_back(field.name);
+  fail(where, {}, "unknown key \"" + std::string(key.substr(0, 64)) + "\"", did_you_mean(key, known));
+}
+
+// Fills in defaults and checks what only the whole record can tell.
+bool RecordReader::complete(const char* begin) {
+  const auto given = [&](std::size_t index) { return (given_ & bit(index)) != 0; };
+  JobRecord& job = record_.job;
+  if (!given(id_index_)) fail(begin, {}, "a job needs an id", "a text or a whole number that no other job has");
+  if (!given(submit_index_)) fail(begin, {}, "a job needs submit_s", "when it is submitted, in seconds");
+  if (!given(duration_index_)) {
+    fail(begin, {},
+         record_.has_work ? "work{} cannot be replayed: this version replays jobs with recorded durations only"
+                          : "a job needs duration_s",
+         record_.has_work ? "add duration_s" : "its run time in seconds");
+  } else if (record_.has_work) {
+    context_.note(LedgerAction::dropped, work_unused);
+  }
+  if (job.cpu_milli < 0) job.cpu_milli = job.gpu_milli == 0 && job.fpgas == 0 ? milli : 0;
+  job.device_models = record_.device_models;
+  job.zones = record_.zones;
+  job.depends_on = record_.depends_on;
+  if (!checked_add(job.submit, job.duration)) {
+    fail(begin, "/duration_s", "submit_s + duration_s is out of range", "292 years at most");
+  }
+  return check_tasks(begin) && good_;
+}
+
+bool RecordReader::check_tasks(const char* begin) {
+  JobRecord& job = record_.job;
+  const auto overflows = [&](std::int64_t demand) {
+    return static_cast<Int128>(demand) * job.tasks > std::numeric_limits<std::int64_t>::max();
+  };
+  if (overflows(job.cpu_milli) || overflows(job.memory_kib))
+    fail(begin, "/tasks", "the demands of all tasks together are out of range");
+  if (job.min_tasks == 0 && job.max_tasks == 0) return good_;
+  if (job.min_tasks == 0) job.min_tasks = job.tasks;
+  if (job.max_tasks == 0) job.max_tasks = job.tasks;
+  if (job.min_tasks > job.tasks || job.tasks > job.max_tasks) {
+    fail(begin, "/tasks", "tasks must lie between min_tasks and max_tasks",
+         std::to_string(job.tasks) + " is not from " + std::to_string(job.min_tasks) + " to " + std::to_string(job.max_tasks));
+  }
+  return good_;
+}
+
+}  // namespace suanli

@@ -1,0 +1,50 @@
+// record_reader.h -- turns one JSON object after another into job records and hands them to a builder. Internal to the trace
+// reader.
+#pragma once
+
+#include <simdjson.h>
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "sim/model/workload.h"
+#include "workloads/key_pattern.h"
+#include "workloads/record_context.h"
+#include "workloads/trace_record.h"
+
+namespace suanli {
+
+class RecordReader {
+ public:
+  RecordReader(RecordContext& context, WorkloadBuilder& builder);
+
+  // Reads the object of the parsed text that begins at `begin`. Problems go to the context; a record with problems is not
+  // added.
+  void read(simdjson::ondemand::document& parsed, simdjson::ondemand::object object, const char* begin);
+
+ private:
+  static constexpr std::size_t max_fields = 64;
+
+  void read_field(simdjson::ondemand::field& field, std::size_t place);
+  const TraceFieldReader* find_field(simdjson::ondemand::field& field, std::size_t place);
+  void unknown_key(std::string_view key, const char* where);
+  bool complete(const char* begin);
+  bool check_tasks(const char* begin);
+  void fail(const char* where, std::string_view pointer, std::string what, std::string hint = {});
+
+  RecordContext& context_;
+  WorkloadBuilder& builder_;
+  std::size_t id_index_;
+  std::size_t submit_index_;
+  std::size_t duration_index_;
+  TraceRecord record_;
+  std::array<KeyPattern, max_fields> patterns_{};
+  std::uint64_t seen_ = 0;   // bit i: field i was there
+  std::uint64_t given_ = 0;  // and not null
+  bool good_ = true;
+  std::array<std::uint8_t, max_fields> usual_{};  // the field found at this place of the last records
+};
+
+}  // namespace suanli

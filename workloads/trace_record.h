@@ -1,0 +1,36 @@
+// trace_record.h -- what has been gathered of one job record, and the reader of each field. Internal to the trace reader.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/model/workload.h"
+#include "workloads/trace_value.h"
+
+namespace suanli {
+
+// Reused from record to record, so that its lists keep their memory.
+struct TraceRecord {
+  JobRecord job;
+  std::vector<std::string_view> device_models;
+  std::vector<std::string_view> zones;
+  std::vector<std::string_view> depends_on;
+  std::deque<std::string> spelled;  // ids that were not written plainly
+  bool has_work = false;
+
+  void clear();
+};
+
+// A row of the table of fields with the code that reads it into a record.
+struct TraceFieldReader {
+  TraceField field;
+  void (*read)(TraceValue& value, TraceRecord& record);
+};
+
+std::span<const TraceFieldReader> trace_field_readers();
+
+}  // namespace suanli
