@@ -1,4 +1,4 @@
-// distribution.h -- mean, deviation, quantiles and maximum of many values, by the rules of METRICS.md, section 0.
+// distribution.h -- mean, deviation, quantiles and maximum of many values.
 #pragma once
 
 #include <cstddef>

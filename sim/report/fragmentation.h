@@ -16,8 +16,8 @@
 
 namespace suanli {
 
-// F = sum over nodes and typical tasks m of p_m x unusable(m), over what is free (Weng et al. 2023; POLICIES.md, section 2.2), for each kind
-// of device that some job asks for. Unusable for m is all that is free of the kind on a node where one task of m does not fit (models and
+// F = sum over nodes and typical tasks m of p_m x unusable(m), over what is free (Weng et al. 2023), for each kind of device that some
+// job asks for. Unusable for m is all that is free of the kind on a node where one task of m does not fit (models and
 // zones included); where it fits, of GPUs the free parts of devices with less free than m asks of each, of other kinds nothing. Kept in
 // integers, per node that changed.
 class FragmentationMeter {

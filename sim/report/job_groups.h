@@ -26,8 +26,8 @@ struct JobGroup {
   bool is_all = false;           // it holds every job of the window, so what was computed for `all` holds for it
 };
 
-// Groups in the order of rows: cpu, gpu, fpga (kinds some job counts under), all, then tenants in the order of TenantId. Unnamed tenants have
-// a group only beside named ones.
+// Groups in the order of rows: cpu, gpu, fpga (kinds some job counts under), all, then tenants in the order of TenantId. Jobs without
+// a tenant are a group only beside named tenants.
 class JobGroups {
  public:
   JobGroups(const RunResult& run, const Workload& workload);

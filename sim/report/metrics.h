@@ -16,8 +16,8 @@ std::vector<MetricRow> compute_metrics(const RunResult& run, const Workload& wor
 // All metrics in the order of their rows.
 std::vector<const MetricSpec*> metric_specs();
 
-// The row that `metric[.stat[.device_kind[.tenant]]]` names. What is left out means the first stat of the metric, and `all`; a metric that has
-// no row for all device kinds but one for a single kind is taken at that kind. Names may contain dots.
+// The row that `metric[.stat[.device_kind[.tenant]]]` names. What is left out means the first stat of the metric, and `all`; a metric
+// without a row for all device kinds is taken at the only kind that has a value. Names may contain dots.
 // [InputError] when there is no such row: says which part is wrong, what it may be, or what was probably meant.
 const MetricRow& find_metric_row(std::span<const MetricRow> rows, std::string_view key);
 // Its value; nothing when the cell is empty.

@@ -24,8 +24,8 @@ struct RecorderOptions {
   std::optional<SimTime> measure_until;
 };
 
-// A few writes per call, to one place per job and per node; the columns of the result are made at the end. Memory is allocated at construction
-// and for jobs whose wait reason changes (rows that are used again).
+// A few writes per call, to one place per job and per node; the columns of the result are made at the end. Memory is allocated at
+// construction and for jobs whose wait reason changes (rows that are used again).
 class Recorder final : public Observer {
  public:
   // The references must outlive the recorder. [InputError] when measure_until is before measure_from, or for the timeline's interval.

@@ -12,8 +12,8 @@
 
 namespace suanli {
 
-// Writes summary.csv, jobs.csv, nodes.csv and, when the run was sampled, timeline.csv; a timeline.csv of an earlier run is removed when it was
-// not. The directory is made if need be. Every file is written to a temporary name first and they get their names only once all are
+// Writes summary.csv, jobs.csv, nodes.csv and, when the run was sampled, timeline.csv; when it was not, a timeline.csv of an earlier run
+// is removed. The directory is made if need be. Every file is written to a temporary name first and they get their names only once all are
 // complete, so an error leaves what was there before. Returns the names of the files.
 // [InputError] naming the path and the system's reason.
 std::vector<std::string> write_result_files(const std::string& directory, const RunResult& run, const Workload& workload,

@@ -1,4 +1,4 @@
-// run_result.h -- what happened in one run: columns per job, device time per node, exact integrals. Plain data; metrics are computed from it.
+// run_result.h -- what happened in one run, as plain data: columns per job, device time per node, exact integrals.
 #pragma once
 
 #include <array>
@@ -18,8 +18,8 @@
 
 namespace suanli {
 
-// The part of the run that is measured: jobs submitted in [from, until), and those of the very end when the window goes on to the run's end;
-// of every time integral the part inside.
+// The part of the run that is measured: jobs submitted in [from, until), and those of the very end when the window goes on to the
+// run's end; of every time integral the part inside.
 struct MeasureWindow {
   SimTime from{};
   SimTime until{};       // at most the run's end; not before `from`
@@ -77,7 +77,7 @@ struct TimelineSample {
   std::optional<double> fragmentation;  // of GPUs; empty when not kept or nothing is free
 };
 
-// Fragmentation of one device kind (METRICS.md, section 4); values are fractions of what is free, empty while nothing was.
+// Fragmentation of one device kind; values are fractions of what is free, empty while nothing was.
 struct FragmentationResult {
   DeviceKind kind = DeviceKind::gpu;
   std::optional<double> time_mean;  // over the time something is free

@@ -45,7 +45,7 @@ SimTime longest_chain(const MetricInput& input, const std::vector<JobId>& jobs, 
   SimTime latest = time_zero;
   std::vector<JobId> pending;  // a job stays on the stack until what it depends on is known
   for (const JobId root : jobs) {
-    pending.push_back(root);
+    if (end[root] == time_never) pending.push_back(root);
     while (!pending.empty()) {
       const JobId job = pending.back();
       SimTime start = workload.submit[job];

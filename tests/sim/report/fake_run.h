@@ -68,10 +68,11 @@ inline Cluster cluster_of(std::vector<Pool> pools) {
 }
 
 // First come, first served with passing over, first fit; every third job that waits is told `capacity`, and jobs that can never run are
-// rejected. Jobs are killed at their time limit. Times are multiplied by `stretch`.
+// rejected. Jobs are killed at their time limit.
 class FakeRun {
  public:
-  FakeRun(const Workload& workload, const Cluster& cluster) : workload_(workload), shapes_(workload, cluster), state_(cluster, shapes_, false) {}
+  FakeRun(const Workload& workload, const Cluster& cluster)
+      : workload_(workload), shapes_(workload, cluster), state_(cluster, shapes_, false) {}
 
   void play(Recorder& recorder, std::optional<SimTime> cut = std::nullopt) {
     recorder.began(state_);

@@ -115,3 +115,37 @@ TEST_CASE("while nothing is free there is no fragmentation, and that time does n
   CHECK_FALSE(found[0].max);
   CHECK_FALSE(found[0].at_end);
 }
+
+TEST_CASE("what is kept node by node is what a fresh look finds") {
+  const Cluster cluster = cluster_of({pool("a", 4, 16, 8), pool("b", 2, 8, 2)});
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    CAPTURE(seed);
+    const auto workload = random_workload(seed, 100, 1s, {"x"});
+    const ShapeTable shapes(*workload, cluster);
+    ClusterState state(cluster, shapes, false);
+    FragmentationMeter kept(*workload, cluster, time_zero, time_never);
+    Stream random(seed, "fragmentation");
+    std::vector<std::pair<Allocation, const TaskShape*>> held;
+    for (int step = 0; step < 200; ++step) {
+      const SimTime now = at(1s * step);
+      const auto id = static_cast<NodeId>(random.below(cluster.node_count()));
+      const TaskShape& task = workload->shapes[static_cast<ShapeId>(random.below(workload->shapes.size()))];
+      Allocation holds;
+      if (!held.empty() && random.below(3) == 0) {
+        for (const NodeHold& hold : held.back().first) {
+          state.give(hold, *held.back().second);
+          kept.touched(hold.node);
+        }
+        held.pop_back();
+      } else if (state.take(id, task, 1, holds)) {
+        held.emplace_back(holds, &task);
+        kept.touched(id);
+      }
+      kept.settled(now, state);
+      FragmentationMeter fresh(*workload, cluster, time_zero, time_never);
+      fresh.settled(now, state);
+      CHECK(kept.now(DeviceKind::gpu) == fresh.now(DeviceKind::gpu));
+      CHECK(kept.now(DeviceKind::cpu) == fresh.now(DeviceKind::cpu));
+    }
+  }
+}
