@@ -8,6 +8,7 @@
 #include "sim/base/check.h"
 #include "sim/base/problem_list.h"
 #include "workloads/record_context.h"
+#include "workloads/trace_cache.h"
 #include "workloads/trace_document.h"
 #include "workloads/trace_header.h"
 
@@ -64,7 +65,15 @@ TraceFile parse_trace(const std::string& path, const ReadOptions& options) {
 }  // namespace
 
 TraceFile read_trace(const std::string& path, const ReadOptions& options) {
-  return parse_trace(path, options);
+  const auto key = options.cache ? trace_key(path) : std::nullopt;
+  if (!key) return parse_trace(path, options);
+  CachedTrace cached = load_trace_cache(path, *key);
+  if (cached.trace) return std::move(*cached.trace);
+  TraceFile trace = parse_trace(path, options);
+  const bool written = write_trace_cache(path, *key, trace);
+  if (cached.refused) trace.ledger.note(LedgerAction::kept, "the binary copy did not fit the trace, which was read again");
+  if (!written) trace.ledger.note(LedgerAction::kept, "the binary copy of the trace could not be written");
+  return trace;
 }
 
 }  // namespace suanli

@@ -1,0 +1,62 @@
+// random_workload.h -- workloads that use every column, for round trips.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sim/base/random.h"
+#include "sim/model/workload.h"
+
+namespace suanli::test {
+
+inline std::unique_ptr<const Workload> random_workload(std::uint64_t seed, std::size_t jobs) {
+  Stream random(seed, "random workload");
+  const bool plain = random.below(3) == 0;  // without optional columns
+  const std::vector<std::string> words{"", "a100", "v100", "\xc3\xa9t\xc3\xa9", "with \"quotes\" and \\", "tab\there", "h100"};
+  const auto word = [&] { return std::string_view(words[random.below(words.size())]); };
+  const auto name = [&] { return std::string_view(words[1 + random.below(words.size() - 1)]); };
+  const auto nanoseconds = [&] {
+    return Duration(static_cast<std::int64_t>(random.below(std::uint64_t{1} << (8 + random.below(50)))));
+  };
+  std::vector<std::string> ids;
+  for (std::size_t i = 0; i < jobs; ++i) ids.push_back((random.below(2) == 0 ? "" : "job ") + std::to_string(i));
+  WorkloadBuilder builder;
+  for (std::size_t i = 0; i < jobs; ++i) {
+    std::vector<std::string_view> models, zones, needs;
+    JobRecord job;
+    job.id = ids[i];
+    job.submit = SimTime(nanoseconds());
+    job.duration = nanoseconds();
+    job.tasks = 1 + static_cast<std::uint32_t>(random.below(3));
+    job.cpu_milli = static_cast<std::int64_t>(random.below(5000));
+    job.memory_kib = static_cast<std::int64_t>(random.below(std::uint64_t{1} << random.below(40)));
+    job.gpu_milli = static_cast<std::int32_t>(random.below(2) == 0 ? random.below(1000) : random.below(16) * 1000);
+    job.fpgas = static_cast<std::int32_t>(random.below(2));
+    job.tenant = word();
+    job.user = word();
+    job.priority = static_cast<std::int32_t>(random.below(5)) - 2;
+    if (random.below(2) == 0) job.time_limit = Duration(1) + nanoseconds();
+    if (!plain) {
+      while (random.below(2) == 0) models.push_back(name());
+      while (random.below(3) == 0) zones.push_back(name());
+      while (i > 0 && random.below(4) == 0) needs.push_back(ids[random.below(i)]);
+      if (random.below(2) == 0) job.deadline = SimTime(nanoseconds());
+      if (random.below(4) == 0) {
+        job.min_tasks = 1;
+        job.max_tasks = job.tasks + static_cast<std::uint32_t>(random.below(3));
+      }
+      job.work_kind = work_kinds[random.below(work_kinds.size())];
+      job.reference_model = word();
+      job.recorded_status = word();
+    }
+    job.device_models = models;
+    job.zones = zones;
+    job.depends_on = needs;
+    builder.add(job);
+  }
+  return builder.finish({"random", "generated", 0});
+}
+
+}  // namespace suanli::test
