@@ -2,6 +2,7 @@
 #include "scenarios/schema.h"
 
 #include "scenarios/scenario_fields.h"
+#include "workloads/trace_fields.h"
 
 namespace suanli {
 namespace {
@@ -35,14 +36,71 @@ Json scenario_schema() {
   return schema;
 }
 
+Json nullable(Json types) {
+  types.push_back("null");
+  return {{"type", std::move(types)}};
+}
+
+Json list_or_one(const Json& types) {
+  Json schema = nullable(types);
+  schema["type"].push_back("array");
+  schema["items"] = Json{{"type", types}};
+  return schema;
+}
+
+Json trace_value_schema(const TraceField& field) {
+  switch (field.type) {
+    case TraceType::whole_number: return nullable(Json::array({"integer"}));
+    case TraceType::number: return nullable(Json::array({"number"}));
+    case TraceType::object: return nullable(Json::array({"object"}));
+    case TraceType::id: return nullable(Json::array({"string", "integer"}));
+    case TraceType::ids: return list_or_one(Json::array({"string", "integer"}));
+    case TraceType::texts: return list_or_one(Json::array({"string"}));
+    case TraceType::text: break;
+  }
+  if (field.choices.empty()) return nullable(Json::array({"string"}));
+  Json words = split_choices(field.choices);
+  words.push_back(nullptr);
+  return {{"enum", std::move(words)}};
+}
+
+Json job_schema() {
+  Json properties = Json::object();
+  Json required = Json::array();
+  for (const TraceField& field : trace_fields()) {
+    Json schema = trace_value_schema(field);
+    std::string text(field.help);
+    if (!field.unit.empty()) text.append(" [").append(field.unit).append("]");
+    if (field.default_value.empty()) required.push_back(std::string(field.name));
+    else text.append("; default: ").append(field.default_value);
+    schema["description"] = std::move(text);
+    properties[std::string(field.name)] = std::move(schema);
+  }
+  return {{"type", "object"}, {"additionalProperties", false}, {"properties", std::move(properties)}, {"required", std::move(required)}};
+}
+
+Json trace_schema() {
+  const Json jobs{{"type", "array"}, {"items", job_schema()}};
+  const Json no_requests{{"type", "array"}, {"maxItems", 0}};
+  return at_top("suanli trace", {{"type", "object"},
+                                 {"additionalProperties", false},
+                                 {"properties",
+                                  {{"format", {{"const", "suanli-trace"}}},
+                                   {"version", {{"const", 1}}},
+                                   {"jobs", jobs},
+                                   {"requests", no_requests}}},
+                                 {"required", Json::array({"format", "version"})}});
+}
+
 }  // namespace
 
 std::vector<std::string> schema_names() {
-  return {"scenario"};
+  return {"scenario", "trace"};
 }
 
 std::string schema_text(std::string_view name) {
   if (name == "scenario") return scenario_schema().dump(2) + '\n';
+  if (name == "trace") return trace_schema().dump(2) + '\n';
   throw InputError({}, "there is no schema of \"" + std::string(name) + "\"", did_you_mean(name, schema_names()));
 }
 

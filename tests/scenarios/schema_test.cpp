@@ -88,6 +88,16 @@ TEST_CASE("the schema refuses what the tables refuse") {
   CHECK(status == 0);
 }
 
+TEST_CASE("traces fit the schema of traces, broken ones do not") {
+  const Workplace place;
+  const fs::path schema = place.write("trace.schema.json", schema_text("trace"));
+  const fs::path broken = place.write("broken.json", R"({"format": "suanli-trace", "version": 1, "jobs": [{"id": 1, "submit": 0}]})");
+  const int status = checked(schema, "valid", {corpus / "trace.json"});
+  if (status == 77) return;
+  CHECK(status == 0);
+  CHECK(checked(schema, "invalid", {broken}) == 0);
+}
+
 TEST_CASE("an unknown schema is told with a suggestion") {
   CHECK_THROWS_WITH_AS(schema_text("scenaro"), "there is no schema of \"scenaro\" (did you mean \"scenario\"?)", InputError);
   for (const std::string& name : schema_names()) CHECK(nlohmann::json::parse(schema_text(name)).contains("$schema"));

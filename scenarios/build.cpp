@@ -1,0 +1,123 @@
+// build.cpp -- one function per kind of thing.
+#include "scenarios/build.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "policies/registry.h"
+#include "scenarios/catalog.h"
+#include "scenarios/scenario_checks.h"
+#include "scenarios/scenario_fields.h"
+#include "scenarios/scenario_sources.h"
+#include "workloads/generate/generate.h"
+#include "workloads/import/importer.h"
+#include "workloads/read_trace.h"
+
+namespace suanli {
+namespace {
+
+struct Jobs {
+  std::unique_ptr<const Workload> workload;
+  Ledger ledger;
+  std::vector<DeviceModel> models;  // that came with the jobs
+};
+
+// The values were checked when the scenario was read.
+Params checked_params(std::span<const ParamSpec> specs, const std::map<std::string, ParamValue>& values) {
+  std::vector<Problem> problems;
+  Params params(specs, values, {}, problems);
+  SUANLI_ASSERT(problems.empty(), "a scenario that was read has parameters that fit");
+  return params;
+}
+
+Jobs jobs_of(const TraceSource& source, const ScenarioFile& file) {
+  TraceFile trace = read_trace(file.opened_as(source.path.text));
+  return {std::move(trace.workload), std::move(trace.ledger), {}};
+}
+
+Jobs jobs_of(const GenerateSource& source, const ScenarioFile& file) {
+  std::vector<Problem> problems;
+  const GenerateSpec spec = parse_generate_spec(source.spec, "/workload/generate", file.opened_as(source.directory), problems);
+  if (!problems.empty()) throw InputError(std::move(problems));
+  return {generate(spec, file.scenario.seed), {}, {}};
+}
+
+Jobs jobs_of(const ImportSource& source, const ScenarioFile& file) {
+  const ImporterEntry* importer = find_entry(import::entries(), source.format);
+  SUANLI_ASSERT(importer != nullptr, "a scenario that was read names a known importer");
+  std::vector<std::string> files;
+  for (const FilePath& path : source.files) files.push_back(file.opened_as(path.text));
+  ImportResult result = importer->read(files, checked_params(importer->params, source.options));
+  const Provenance provenance{.source = files.front(), .format = source.format};
+  return {result.jobs.finish(provenance), std::move(result.ledger), std::move(result.device_models)};
+}
+
+std::vector<DeviceModel> catalog_for(const Scenario& scenario, const std::vector<DeviceModel>& more) {
+  std::vector<DeviceModel> catalog = all_devices(scenario);
+  for (const DeviceModel& model : more) {
+    const auto same = [&](const DeviceModel& known) { return known.name == model.name; };
+    if (std::none_of(catalog.begin(), catalog.end(), same)) catalog.push_back(model);
+  }
+  return catalog;
+}
+
+template <class Entry>
+auto make_policy(std::span<const Entry* const> entries, const PolicyChoice& choice, std::uint64_t seed) {
+  const Entry* entry = find_entry(entries, choice.name);
+  SUANLI_ASSERT(entry != nullptr, "a scenario that was read names known policies");
+  return entry->make(checked_params(entry->params, choice.parameters), PolicyContext{seed});
+}
+
+EngineOptions engine_options(const Scenario& scenario) {
+  EngineOptions options;
+  options.kill_at_limit = scenario.kill_at_limit;
+  options.max_queued_jobs = scenario.admission.max_queued_jobs;
+  options.limits.events = static_cast<std::uint64_t>(scenario.limits.max_events);
+  options.limits.events_at_one_time = static_cast<std::uint64_t>(scenario.limits.max_zero_time_events);
+  if (scenario.limits.max_simulated_s) options.limits.simulated = time_zero + *scenario.limits.max_simulated_s;
+  options.scheduling_name = scenario.policies.scheduling.name;
+  options.placement_name = scenario.policies.placement.name;
+  return options;
+}
+
+RecorderOptions recorder_options(const Scenario& scenario) {
+  RecorderOptions options;
+  if (scenario.output.timeline_s > Duration{}) options.timeline_interval = scenario.output.timeline_s;
+  options.fragmentation = scenario.output.fragmentation;
+  options.measure_from = time_zero + scenario.measure.from_s;
+  if (scenario.measure.until_s) options.measure_until = time_zero + *scenario.measure.until_s;
+  return options;
+}
+
+}  // namespace
+
+Experiment build(const ScenarioFile& file) {
+  const Scenario& scenario = file.scenario;
+  Jobs jobs = std::visit([&](const auto& source) { return jobs_of(source, file); }, scenario.workload);
+  Cluster cluster(cluster_spec(scenario.cluster), catalog_for(scenario, jobs.models), file.path);
+  return {.workload = std::move(jobs.workload),
+          .cluster = std::move(cluster),
+          .scheduling = make_policy(scheduling::entries(), scenario.policies.scheduling, scenario.seed),
+          .placement = make_policy(placement::entries(), scenario.policies.placement, scenario.seed),
+          .engine = engine_options(scenario),
+          .recorder = recorder_options(scenario),
+          .ledger = std::move(jobs.ledger)};
+}
+
+Cluster read_cluster(const std::string& path) {
+  (void)read_json(path);  // what is wrong with the file itself is told of it, not of the document below
+  const std::filesystem::path file(path);
+  const std::string naming = (file.parent_path() / "scenario").string();
+  const ScenarioSources sources(parse_json(naming, nlohmann::json{{"cluster", file.filename().string()}}.dump()), {});
+  std::vector<Problem> problems;
+  ReadContext context{problems, &sources};
+  Scenario scenario;
+  const Node root{sources.merged(), {}, context};
+  read_object(root.member("cluster", sources.merged()["cluster"]), scenario.cluster);
+  check_scenario(scenario, problems);
+  problems = sources.place(std::move(problems));
+  if (!problems.empty()) throw InputError(std::move(problems));
+  return Cluster(cluster_spec(scenario.cluster), all_devices(scenario), path);
+}
+
+}  // namespace suanli
