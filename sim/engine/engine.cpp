@@ -78,6 +78,7 @@ RunOutcome Engine::run() {
       view_.now_ = now_;
       placer_.set_now(now_);
       needs_.ask == AskMode::per_event ? apply_event_by_event() : apply_instant();
+      while (reject_unplaceable()) settle();
       refuse_overflow();
       tell_waiting();
       set_wake();
@@ -185,6 +186,7 @@ void Engine::enqueue(JobId job) {
 
 void Engine::reject(JobId job, RejectReason reason) {
   ++jobs_ended_;
+  if (!doomed_.empty()) doomed_[index_of(job)] = true;  // what it depends on may still complete
   tell([&](Observer& observer) { observer.rejected(now_, job, reason); });
   doom_dependents(job);
 }
@@ -225,6 +227,7 @@ void Engine::complete(EventSlot slot) {
     ended.has_timer = false;
   }
   ended.use = SlotUse::unused;
+  --running_;
   const JobStatus status = ended.end_as;
   events_.close(slot);
   ++jobs_ended_;
@@ -282,6 +285,7 @@ void Engine::start(const Start& decision) {
   }
   if (promised) placer_.discard();
   queue_.erase(job);
+  ++running_;
   const EventSlot slot = open_slot(SlotUse::running);
   Running& entry = slots_[static_cast<std::size_t>(slot)];
   entry.job = job;
@@ -326,6 +330,20 @@ void Engine::seat_promised() {
     tell([&](Observer& observer) { observer.started(now_, entry.job, entry.holds); });
     promised_.erase(promised_.begin());
   }
+}
+
+// Nothing runs, all is free, and still the placement policy refused these jobs a place: it always will. Left alone they would block the queue
+// for ever.
+bool Engine::reject_unplaceable() {
+  if (running_ > 0 || queue_.empty() || placer_.next_retry() != time_never) return false;
+  bool any = false;
+  for (const PlacementSession::Noted& noted : placer_.noted()) {
+    if (!queue_.contains(noted.job)) continue;
+    queue_.erase(noted.job);
+    reject(noted.job, RejectReason::no_place);
+    any = true;
+  }
+  return any;
 }
 
 // Loss systems: of the jobs that joined at this instant and still wait, the last ones go while more wait than may.

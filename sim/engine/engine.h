@@ -93,6 +93,7 @@ class Engine {
   void settle();
   void start(const Start& start);
   void seat_promised();
+  bool reject_unplaceable();
   void refuse_overflow();
   void tell_waiting();
   void set_wake();
@@ -127,6 +128,7 @@ class Engine {
   SimTime now_{};
   std::size_t next_arrival_ = 0;
   std::size_t jobs_ended_ = 0;
+  std::size_t running_ = 0;
   std::uint64_t events_now_ = 0;  // at this time
   RunOutcome outcome_;
   std::vector<EventSlot> promised_;     // started, waiting for completions of this instant to seat them
@@ -139,7 +141,7 @@ class Engine {
   IdVector<JobId, std::uint32_t> unmet_;
   std::vector<std::uint32_t> dependents_begin_;
   std::vector<JobId> dependents_;
-  std::vector<bool> doomed_;      // a dependency ended otherwise than completed
+  std::vector<bool> doomed_;      // rejected, or will be: a dependency ended otherwise than completed
 };
 
 }  // namespace suanli

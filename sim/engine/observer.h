@@ -14,10 +14,10 @@ namespace suanli {
 
 class ClusterState;
 
-// Why a job was rejected; the first that held.
-enum class RejectReason : unsigned char { too_large, no_such_zone, no_such_model, dependency, queue_full };
-inline constexpr std::array<std::string_view, 5> reject_reason_names{"too_large", "no_such_zone", "no_such_model", "dependency",
-                                                                     "queue_full"};
+// Why a job was rejected; the first that held. no_place: the placement policy seats it nowhere although nothing runs.
+enum class RejectReason : unsigned char { too_large, no_such_zone, no_such_model, dependency, queue_full, no_place };
+inline constexpr std::array<std::string_view, 6> reject_reason_names{"too_large",  "no_such_zone", "no_such_model",
+                                                                     "dependency", "queue_full",   "no_place"};
 constexpr std::string_view name_of(RejectReason reason) {
   return reject_reason_names[static_cast<std::size_t>(reason)];
 }

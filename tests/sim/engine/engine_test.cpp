@@ -61,6 +61,33 @@ TEST_CASE("what depends on a job that was killed or rejected is rejected, near a
   CHECK(schedule.reason[of("5")] == RejectReason::too_large);
 }
 
+TEST_CASE("a job that was rejected for its size stays rejected when what it depends on completes") {
+  auto one = cpu_job(0, 1, 5, 5), huge = cpu_job(0, 99, 1, 1), three = cpu_job(6, 1, 1, 1);
+  const std::string_view on_one[] = {"1"};
+  huge.depends_on = on_one;
+  const auto workload = workload_of({one, huge, three});
+  const Schedule schedule = replay(*workload, one_machine(2), fcfs, first_fit);
+  CHECK(schedule.reason[1] == RejectReason::too_large);
+  CHECK(schedule.status[1] == JobStatus::rejected);
+  CHECK(schedule.start[2] == 6 * second);
+}
+
+// Helios' rule wants whole 8-GPU nodes for a gang of 16; there is one, and four of 2: seats enough, but never a place. The next job still runs.
+TEST_CASE("a gang that the placement rule seats nowhere on an empty cluster is rejected, and blocks nobody") {
+  ClusterSpec spec;
+  spec.pools.push_back({.name = "large", .count = 1, .cpus = 64, .devices = {{"gpu", 8}}});
+  spec.pools.push_back({.name = "small", .count = 4, .cpus = 16, .devices = {{"gpu", 2}}});
+  const Cluster cluster(std::move(spec), small_catalog());
+  const JobRecord gang{.tasks = 16, .gpu_milli = 1000, .duration = seconds(1)};
+  const JobRecord single{.gpu_milli = 1000, .duration = seconds(1)};
+  const auto workload = workload_of({gang, single});
+  const Schedule schedule = replay(*workload, cluster, fcfs, {"helios_consolidated", {}});
+  CHECK(schedule.reason[0] == RejectReason::no_place);
+  CHECK(schedule.status[0] == JobStatus::rejected);
+  CHECK(schedule.status[1] == JobStatus::completed);
+  CHECK(replay(*workload, cluster, fcfs, {"consolidated", {}}).status[0] == JobStatus::completed);
+}
+
 // One server, nobody may wait: the second job of each pair is lost.
 TEST_CASE("with a queue limit, jobs that can't start at once are rejected, the last of an instant first") {
   const auto workload = workload_of({cpu_job(0, 1, 10, 10), cpu_job(1, 1, 10, 10), cpu_job(10, 1, 5, 5), cpu_job(10, 1, 5, 5)});
