@@ -44,6 +44,27 @@ StringFault find_string_fault(std::string_view text) {
   return fault;
 }
 
+// What follows the bracket that closes the first one; null when nothing does.
+const char* behind_first_value(std::string_view text) {
+  std::size_t depth = 0;
+  bool in_string = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (in_string) {
+      if (c == '\\') ++at;
+      in_string = c != '"';
+    } else if (c == '"') {
+      in_string = true;
+    } else if (c == '[' || c == '{') {
+      ++depth;
+    } else if ((c == ']' || c == '}') && (depth == 0 || --depth == 0)) {
+      const std::size_t more = text.find_first_not_of(" \t\r\n", at + 1);
+      return more == std::string_view::npos ? nullptr : &text[more];
+    }
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 void report_syntax(RecordContext& context, simdjson::error_code error, const char* where) {
@@ -70,9 +91,14 @@ void report_syntax(RecordContext& context, simdjson::error_code error, const cha
       break;
   }
   if (where == end || error == simdjson::INCOMPLETE_ARRAY_OR_OBJECT) {
+    if (const char* more = behind_first_value(text)) return report_trailing(context, more);
     return context.break_off(end, "ends before its JSON does", "it may be cut off, or a bracket is not closed");
   }
   context.break_off(where, "is not valid JSON here", "a comma, a colon, a quote or a bracket is missing or out of place");
+}
+
+void report_trailing(RecordContext& context, const char* where) {
+  context.break_off(where, "the JSON has ended, but more follows", "one document a file, or one record a line");
 }
 
 bool is_json_number(std::string_view token) {

@@ -13,6 +13,9 @@ namespace suanli {
 // the text is searched.
 void report_syntax(RecordContext& context, simdjson::error_code error, const char* where);
 
+// Breaks the context off because something follows the value that should be the last.
+void report_trailing(RecordContext& context, const char* where);
+
 // True when a number is written as JSON allows ("-0.5e3", but not "+1", ".5", "01" or "NaN").
 bool is_json_number(std::string_view token);
 

@@ -51,6 +51,7 @@ void RecordReader::read(simdjson::ondemand::document& parsed, simdjson::ondemand
   record_.clear();
   record_.job.line = static_cast<std::uint32_t>(context_.advance_line(begin));
   seen_ = given_ = 0;
+  request_told_ = false;
   good_ = true;
   std::size_t place = 0;
   for (auto result : object) {
@@ -113,6 +114,7 @@ const TraceFieldReader* RecordReader::find_field(simdjson::ondemand::field& fiel
 
 void RecordReader::unknown_key(std::string_view key, const char* where) {
   if (std::find(request_keys.begin(), request_keys.end(), key) != request_keys.end()) {
+    if (std::exchange(request_told_, true)) return;
     std::string what =
         "\"" + std::string(key) + "\" belongs to a request, and this version replays jobs with recorded durations only";
     return fail(where, {}, std::move(what), "leave the requests out");

@@ -44,6 +44,7 @@ class RecordReader {
   std::uint64_t seen_ = 0;   // bit i: field i was there
   std::uint64_t given_ = 0;  // and not null
   bool good_ = true;
+  bool request_told_ = false;                     // once a record is enough
   std::array<std::uint8_t, max_fields> usual_{};  // the field found at this place of the last records
 };
 

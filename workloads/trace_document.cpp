@@ -39,7 +39,7 @@ class DocumentReader {
       read_field(each);
       if (context_.broken()) return;
     }
-    if (const char* rest = place_of(parsed_)) return context_.break_off(rest, "the trace has ended, but the file goes on");
+    if (const char* rest = place_of(parsed_)) return report_trailing(context_, rest);
     header_.complete(begin);
   }
 
@@ -78,6 +78,8 @@ class DocumentReader {
       value item;
       if (const auto error = std::move(result).get(item)) return report_syntax(context_, error, place_of(parsed_));
       const char* const at = std::string_view(item.raw_json_token()).data();
+      if (std::string_view("]},:").find(*at) != std::string_view::npos)
+        return report_syntax(context_, simdjson::TAPE_ERROR, at);
       context_.set_index(index++);
       object record;
       const auto error = item.get_object().get(record);

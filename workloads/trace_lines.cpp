@@ -50,7 +50,7 @@ class LineReader {
     }
     const char* rest = nullptr;
     if (!context_.broken() && parsed.current_location().get(rest) == simdjson::SUCCESS) {
-      context_.break_off(rest, "the record has ended, but the line goes on", "one record a line");
+      report_trailing(context_, rest);
     }
   }
 

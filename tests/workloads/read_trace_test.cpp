@@ -226,8 +226,8 @@ TEST_CASE("each value that does not fit is told with its place") {
        "out)"},
       {R"("depends_on":[1])", "2: job \"1\" depends on itself"},
   };
-  for (const auto& [field, expected] : cases) {
-    CAPTURE(field);
-    CHECK(said_of_line(directory, record_with(field)) == expected);
+  for (const auto& each : cases) {
+    CAPTURE(each.first);
+    CHECK(said_of_line(directory, record_with(each.first)) == each.second);
   }
 }
