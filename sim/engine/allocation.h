@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <utility>
 #include <vector>
@@ -22,9 +23,19 @@ struct NodeHold {
 // the object itself: starting and ending such a job touches no other memory.
 class Allocation {
  public:
+  Allocation() = default;
+  Allocation(const Allocation& other) { *this = other; }
+  Allocation(Allocation&&) noexcept = default;
+  Allocation& operator=(Allocation&&) noexcept = default;
+  Allocation& operator=(const Allocation& other) {
+    if (this != &other) assign(other.begin(), other.end());
+    return *this;
+  }
+  ~Allocation() = default;
+
   std::size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
-  const NodeHold* begin() const { return size_ > 1 ? many_.data() : &one_; }
+  const NodeHold* begin() const { return size_ > 1 ? many_->data() : &one_; }
   const NodeHold* end() const { return begin() + size_; }
   const NodeHold* data() const { return begin(); }
   const NodeHold& operator[](std::size_t i) const { return begin()[i]; }
@@ -35,14 +46,15 @@ class Allocation {
     if (size_ == 0) {
       one_ = hold;
     } else {
-      if (size_ == 1) many_.assign(1, one_);
-      many_.push_back(hold);
+      if (!many_) many_ = std::make_unique<std::vector<NodeHold>>();
+      if (size_ == 1) many_->assign(1, one_);
+      many_->push_back(hold);
     }
     ++size_;
   }
   void pop_back() {
-    if (size_ > 1) many_.pop_back();
-    if (size_ == 2) one_ = many_.front();
+    if (size_ > 1) many_->pop_back();
+    if (size_ == 2) one_ = many_->front();
     --size_;
   }
   void clear() { size_ = 0; }
@@ -58,8 +70,8 @@ class Allocation {
 
  private:
   NodeHold one_{};
-  std::size_t size_ = 0;
-  std::vector<NodeHold> many_;  // all of them, when there are several
+  std::uint32_t size_ = 0;
+  std::unique_ptr<std::vector<NodeHold>> many_;  // all of them, when there are several; kept for the next use
 };
 
 }  // namespace suanli

@@ -25,6 +25,7 @@ Engine::Engine(const Workload& workload, const Cluster& cluster, SchedulingPolic
                      "scheduling \"" + options_.scheduling_name + "\" with these parameters works on one machine of equal processors only",
                      "make the cluster one pool with \"count\": 1 and jobs that ask CPUs only, or use the batched semantics");
   }
+  SUANLI_ASSERT(needs_.estimates || !needs_.running_by_end, "a policy wants projected ends without estimates");
   if (needs_.estimates) {
     estimates_.emplace(*needs_.estimates, workload, run_times_, shapes_);
     placer_.use(&*estimates_);
@@ -144,6 +145,8 @@ void Engine::check_limits() {
 
 void Engine::apply(const Event& event) {
   check_limits();
+  // The record of the event after this one; it is most likely not in the cache, and there is time to fetch it.
+  if (!events_.empty()) __builtin_prefetch(&slots_[static_cast<std::size_t>(events_.next_slot())]);
   const Running& entry = slots_[static_cast<std::size_t>(event.slot)];
   switch (entry.use) {
     case SlotUse::running:
@@ -218,8 +221,11 @@ void Engine::complete(EventSlot slot) {
   for (const NodeHold& hold : ended.holds) state_.give(hold, task);
   ended.holds.clear();
   placer_.released();
-  if (needs_.running_by_end) running_by_end_.erase(ended.projected_end, job);
-  if (estimates_) estimates_->ended(job, ended.run);
+  if (estimates_) {
+    const Times& times = times_[static_cast<std::size_t>(slot)];
+    if (needs_.running_by_end) running_by_end_.erase(times.projected_end, job);
+    estimates_->ended(job, times.run);
+  }
   if (ended.has_timer) {
     events_.cancel(ended.partner);
     slots_[static_cast<std::size_t>(ended.partner)].use = SlotUse::unused;
@@ -245,15 +251,16 @@ void Engine::complete(EventSlot slot) {
 }
 
 void Engine::predict_again(EventSlot slot) {
-  Running& timer = slots_[static_cast<std::size_t>(slot)];
-  Running& running = slots_[static_cast<std::size_t>(timer.partner)];
-  view_.trigger_ = {EventKind::timer, running.job};
-  const auto corrected = estimates_->corrected(running.job);
+  const EventSlot owner = slots_[static_cast<std::size_t>(slot)].partner;
+  const JobId job = slots_[static_cast<std::size_t>(owner)].job;
+  Times& times = times_[static_cast<std::size_t>(owner)];
+  view_.trigger_ = {EventKind::timer, job};
+  const auto corrected = estimates_->corrected(job);
   if (!corrected) return;
-  if (needs_.running_by_end) running_by_end_.erase(running.projected_end, running.job);
-  running.projected_end = checked_add(running.start, *corrected).value_or(time_never);
-  if (needs_.running_by_end) running_by_end_.insert({running.projected_end, running.job, shapes_.width(running.job)});
-  if (running.projected_end < running.start + running.run) events_.schedule(slot, running.projected_end, rank(EventKind::timer));
+  if (needs_.running_by_end) running_by_end_.erase(times.projected_end, job);
+  times.projected_end = checked_add(times.start, *corrected).value_or(time_never);
+  if (needs_.running_by_end) running_by_end_.insert({times.projected_end, job, shapes_.width(job)});
+  if (times.projected_end < times.start + times.run) events_.schedule(slot, times.projected_end, rank(EventKind::timer));
 }
 
 void Engine::settle() {
@@ -270,7 +277,10 @@ void Engine::settle() {
 
 EventSlot Engine::open_slot(SlotUse use) {
   const EventSlot slot = events_.open();
-  if (events_.slot_count() > slots_.size()) slots_.resize(events_.slot_count());
+  if (events_.slot_count() > slots_.size()) {
+    slots_.resize(events_.slot_count());
+    if (estimates_) times_.resize(events_.slot_count());
+  }
   slots_[static_cast<std::size_t>(slot)].use = use;
   return slot;
 }
@@ -289,7 +299,6 @@ void Engine::start(const Start& decision) {
   const EventSlot slot = open_slot(SlotUse::running);
   Running& entry = slots_[static_cast<std::size_t>(slot)];
   entry.job = job;
-  entry.start = now_;
   if (!promised) placer_.commit(entry.holds);
   Duration run = placer_.run_time(job, entry.holds);
   entry.end_as = JobStatus::completed;
@@ -297,29 +306,34 @@ void Engine::start(const Start& decision) {
     run = workload_.time_limit[job];
     entry.end_as = JobStatus::killed;
   }
-  entry.run = run;
   const auto end = checked_add(now_, run);
   if (!end) throw LimitReached("time: job " + std::string(workload_.id_text(job)) + " would end past 2^63 ns (292 years)");
   events_.schedule(slot, *end, rank(EventKind::completion));
-  if (estimates_) {
-    estimates_->started(job, run);
-    entry.projected_end = checked_add(now_, estimates_->of(job)).value_or(time_never);
-    if (estimates_->corrects() && entry.projected_end < *end) {
-      const EventSlot timer = open_slot(SlotUse::prediction);  // may move `entry`
-      Running& owner = slots_[static_cast<std::size_t>(slot)];
-      owner.partner = timer;
-      owner.has_timer = true;
-      slots_[static_cast<std::size_t>(timer)].partner = slot;
-      events_.schedule(timer, owner.projected_end, rank(EventKind::timer));
-    }
+  if (estimates_) project(slot, run);
+  if (promised) {
+    promised_.push_back(slot);
+    return;
   }
-  const Running& started = slots_[static_cast<std::size_t>(slot)];
+  const Running& started = slots_[static_cast<std::size_t>(slot)];  // `entry` may have moved
+  tell([&](Observer& observer) { observer.started(now_, job, started.holds); });
+}
+
+// Keeps when the job is believed to end, and wakes up then if it does not and the rule corrects.
+void Engine::project(EventSlot slot, Duration run) {
+  const JobId job = slots_[static_cast<std::size_t>(slot)].job;
+  estimates_->started(job, run);
+  const SimTime projected_end = checked_add(now_, estimates_->of(job)).value_or(time_never);
+  times_[static_cast<std::size_t>(slot)] = {now_, run, projected_end};
   if (needs_.running_by_end) {
-    running_by_end_.insert({started.projected_end, job, shapes_.width(job)});
+    running_by_end_.insert({projected_end, job, shapes_.width(job)});
     slot_of_[job] = slot;
   }
-  if (promised) promised_.push_back(slot);
-  else tell([&](Observer& observer) { observer.started(now_, job, started.holds); });
+  if (!estimates_->corrects() || projected_end >= now_ + run) return;
+  const EventSlot timer = open_slot(SlotUse::prediction);
+  slots_[static_cast<std::size_t>(slot)].partner = timer;
+  slots_[static_cast<std::size_t>(slot)].has_timer = true;
+  slots_[static_cast<std::size_t>(timer)].partner = slot;
+  events_.schedule(timer, projected_end, rank(EventKind::timer));
 }
 
 void Engine::seat_promised() {

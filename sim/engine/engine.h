@@ -62,16 +62,19 @@ class Engine {
 
  private:
   enum class SlotUse : unsigned char { unused, running, prediction, wake };
-  struct Running {
+  // What the end of a job needs, one cache line; times that only estimates need are apart.
+  struct alignas(64) Running {
     JobId job{};
+    SlotUse use = SlotUse::unused;
+    JobStatus end_as = JobStatus::completed;
+    bool has_timer = false;
+    EventSlot partner{};  // running: its prediction timer; prediction: the running job
+    Allocation holds;
+  };
+  struct Times {
     SimTime start{};
     Duration run{};
-    SimTime projected_end{};   // by the estimate
-    JobStatus end_as = JobStatus::completed;
-    SlotUse use = SlotUse::unused;
-    EventSlot partner{};       // running: its prediction timer; prediction: the running job
-    bool has_timer = false;
-    Allocation holds;
+    SimTime projected_end{};  // by the estimate
   };
   struct View final : ClusterView {
     friend class Engine;
@@ -92,6 +95,7 @@ class Engine {
   void predict_again(EventSlot slot);
   void settle();
   void start(const Start& start);
+  void project(EventSlot slot, Duration run);
   void seat_promised();
   bool reject_unplaceable();
   void refuse_overflow();
@@ -122,6 +126,7 @@ class Engine {
   RunningSet running_by_end_;
   EventQueue events_;
   std::vector<Running> slots_;  // by EventSlot
+  std::vector<Times> times_;    // by EventSlot, when there are estimates
   PlacementSession placer_;
   View view_;
 

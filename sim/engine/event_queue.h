@@ -58,11 +58,13 @@ class EventQueue {
   SimTime next_time() const { return empty() ? time_never : SimTime(Duration(static_cast<std::int64_t>(tree_[1] >> 64))); }
   unsigned next_rank() const { return static_cast<unsigned>(static_cast<std::uint64_t>(tree_[1]) >> 60); }
 
+  EventSlot next_slot() const { return static_cast<EventSlot>(static_cast<std::uint64_t>(tree_[1]) & slot_mask); }
+
   // Takes out the first event. REQUIRES not empty.
   Event pop() {
     const UInt128 key = tree_[1];
     const auto low = static_cast<std::uint64_t>(key);
-    Event event{next_time(), next_rank(), low >> 24 & 0xFFFFFFFFFULL, static_cast<EventSlot>(low & 0xFFFFFF)};
+    Event event{next_time(), next_rank(), low >> 24 & 0xFFFFFFFFFULL, static_cast<EventSlot>(low & slot_mask)};
     set(static_cast<std::size_t>(event.slot), never);
     return event;
   }
@@ -72,6 +74,7 @@ class EventQueue {
  private:
   static constexpr UInt128 never = ~UInt128{0};
   static constexpr std::size_t most_slots = std::size_t{1} << 24;
+  static constexpr std::uint64_t slot_mask = most_slots - 1;
 
   void set(std::size_t slot, UInt128 key) {
     std::size_t at = leaves_ + slot;

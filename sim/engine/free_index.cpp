@@ -91,8 +91,10 @@ void FreeIndex::enter(ClassIndex& at, std::uint32_t node, const FreeState& now) 
   const std::uint32_t bucket = at.bucket(row, at.column_of(now.cpu_milli));
   auto& groups = at.buckets[bucket];
   auto place = groups.begin();
-  while (place != groups.end() && place->free < now) ++place;
-  if (place != groups.end() && place->free == now) {
+  for (; place != groups.end(); ++place) {
+    const auto order = place->free <=> now;
+    if (order > 0) break;
+    if (order < 0) continue;
     join(*place, node);
     return;
   }

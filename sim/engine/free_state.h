@@ -21,12 +21,25 @@ struct FreeState {
   std::int32_t whole_gpus = 0;     // wholly free devices
   std::int32_t largest_share = 0;  // most milli free on one device; 1000 while a whole one is free
 
-  auto operator<=>(const FreeState&) const = default;
+  // The members in order, two 32-bit ones at a time: all are >= 0.
+  bool operator==(const FreeState& other) const {
+    return ((devices() ^ other.devices()) | (cpu_milli ^ other.cpu_milli) | (memory_kib ^ other.memory_kib) | (shape() ^ other.shape())) == 0;
+  }
+  std::strong_ordering operator<=>(const FreeState& other) const {
+    if (devices() != other.devices()) return devices() <=> other.devices();
+    if (cpu_milli != other.cpu_milli) return cpu_milli <=> other.cpu_milli;
+    if (memory_kib != other.memory_kib) return memory_kib <=> other.memory_kib;
+    return shape() <=> other.shape();
+  }
 
   static FreeState of(const NodeCapacity& capacity) {
     return {capacity.gpus * static_cast<std::int32_t>(milli), capacity.fpgas,
             capacity.cpu_milli, capacity.memory_kib, capacity.gpus, capacity.gpus > 0 ? static_cast<std::int32_t>(milli) : 0};
   }
+
+ private:
+  std::int64_t devices() const { return std::int64_t{gpu_milli} << 32 | fpgas; }
+  std::int64_t shape() const { return std::int64_t{whole_gpus} << 32 | largest_share; }
 };
 
 // One task of this shape fits, models and zones apart.

@@ -30,7 +30,7 @@ struct SchedulingNeeds {
   AskMode ask = AskMode::per_instant;
   std::optional<EstimateRule> estimates = std::nullopt;  // none: estimate() may not be called
   bool sorted_queue = false;              // keep the queue by key() too
-  bool running_by_end = false;            // keep running jobs by projected end
+  bool running_by_end = false;            // keep running jobs by projected end; with estimates only
   bool backfill_search = false;           // keep the (width, estimate) tree over the queue
   WaitReason wait_reason = WaitReason::priority;  // of waiting jobs the policy has not tried to place
   bool one_machine = false;               // works only where one number says what is free (ClusterView::scalar)
