@@ -131,22 +131,29 @@ bool FreeIndex::less_left(const TaskShape& task, const Candidate& a, const Candi
   return a.free.memory_kib < b.free.memory_kib;
 }
 
-// Offers the bucket's feasible groups; true when there was any.
+void FreeIndex::offer(const Group& group, bool most, const TaskShape& task, bool device_less, std::optional<Candidate>& best) const {
+  const Candidate candidate{group.free, static_cast<NodeId>(group.first), device_less};
+  if (!best) {
+    best = candidate;
+    return;
+  }
+  const bool better = most ? less_left(task, *best, candidate) : less_left(task, candidate, *best);
+  const bool worse = most ? less_left(task, candidate, *best) : less_left(task, *best, candidate);
+  if (better || (!worse && candidate.node < best->node)) best = candidate;
+}
+
+// Offers the bucket's feasible groups; true when there was any. Where the row is ordered the first from the wanted end is the one.
 template <bool most>
-bool FreeIndex::look_in_bucket(const ClassIndex& at, std::uint32_t bucket, const TaskShape& task, bool device_less,
+bool FreeIndex::look_in_bucket(const std::vector<Group>& groups, bool ordered, const TaskShape& task, bool device_less,
                                std::optional<Candidate>& best) const {
   bool any = false;
-  for (const Group& group : at.buckets[bucket]) {
+  const std::size_t size = groups.size();
+  for (std::size_t i = 0; i < size; ++i) {
+    const Group& group = groups[most ? size - 1 - i : i];
     if (!fits(group.free, task)) continue;
     any = true;
-    const Candidate candidate{group.free, static_cast<NodeId>(group.first), device_less};
-    if (!best) {
-      best = candidate;
-      continue;
-    }
-    const bool better = most ? less_left(task, *best, candidate) : less_left(task, candidate, *best);
-    const bool worse = most ? less_left(task, candidate, *best) : less_left(task, *best, candidate);
-    if (better || (!worse && candidate.node < best->node)) best = candidate;
+    offer(group, most, task, device_less, best);
+    if (ordered) return true;
   }
   return any;
 }
@@ -164,12 +171,12 @@ void FreeIndex::look_in(const ClassIndex& at, const ShapeOnCluster& shape, bool 
     if constexpr (most) {
       for (auto bucket = at.previous(at.bucket(row, at.columns - 1), low); bucket;
            bucket = *bucket == low ? std::nullopt : at.previous(*bucket - 1, low)) {
-        any |= look_in_bucket<most>(at, *bucket, task, device_less, best);
+        any |= look_in_bucket<most>(at.buckets[*bucket], ordered, task, device_less, best);
         if (any && ordered) return;
       }
     } else {
       for (auto bucket = at.next(low, row); bucket; bucket = at.next(*bucket + 1, row)) {
-        any |= look_in_bucket<most>(at, *bucket, task, device_less, best);
+        any |= look_in_bucket<most>(at.buckets[*bucket], ordered, task, device_less, best);
         if (any && ordered) return;
       }
     }

@@ -113,8 +113,9 @@ class FreeIndex {
   template <bool most>
   void look_in(const ClassIndex& at, const ShapeOnCluster& shape, bool device_less, std::optional<Candidate>& best) const;
   template <bool most>
-  bool look_in_bucket(const ClassIndex& at, std::uint32_t bucket, const TaskShape& task, bool device_less,
+  bool look_in_bucket(const std::vector<Group>& groups, bool ordered, const TaskShape& task, bool device_less,
                       std::optional<Candidate>& best) const;
+  void offer(const Group& group, bool most, const TaskShape& task, bool device_less, std::optional<Candidate>& best) const;
   NodeSet nodes_of(const Group& group) const { return {group.first, group.set == single ? nullptr : &sets_[group.set]}; }
   void leave(ClassIndex& at, std::uint32_t node, const FreeState& before);
   void enter(ClassIndex& at, std::uint32_t node, const FreeState& now);
