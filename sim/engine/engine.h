@@ -90,6 +90,7 @@ class Engine {
   void arrive();
   void enqueue(JobId job);
   void reject(JobId job, RejectReason reason);
+  void release_dependents(JobId job);
   void doom_dependents(JobId job);
   void complete(EventSlot slot);
   void predict_again(EventSlot slot);
