@@ -87,7 +87,7 @@ void Engine::apply_instant() {
   const unsigned arrivals = rank(EventKind::arrival);
   while (events_.next_time() == now_ && events_.next_rank() < arrivals) apply(events_.pop());
   while (next_arrival_ < workload_.job_count() && workload_.submit[static_cast<JobId>(next_arrival_)] == now_) arrive();
-  while (events_.next_time() == now_ && events_.next_rank() > arrivals) apply(events_.pop());
+  while (events_.next_time() == now_) apply(events_.pop());
   settle();
 }
 

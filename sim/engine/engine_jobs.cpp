@@ -94,7 +94,7 @@ void Engine::start(const Start& decision) {
     entry.end_as = JobStatus::killed;
   }
   const auto end = checked_add(now_, run);
-  if (!end) throw LimitReached("time: job " + std::string(workload_.id_text(job)) + " would end past 2^63 ns (292 years)");
+  if (!end || *end == time_never) throw LimitReached("time: job " + std::string(workload_.id_text(job)) + " would end past 2^63 ns (292 years)");
   events_.schedule(slot, *end, rank(EventKind::completion));
   if (estimates_) project(slot, run);
   if (promised) {

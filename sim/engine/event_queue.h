@@ -46,7 +46,7 @@ class EventQueue {
   // REQUIRES no event on it.
   void close(EventSlot slot) { free_.push_back(slot); }
 
-  // Replaces whatever event the slot had. REQUIRES at >= 0, rank < 16.
+  // Replaces whatever event the slot had. REQUIRES 0 <= at < time_never, rank < 16.
   void schedule(EventSlot slot, SimTime at, unsigned rank) {
     const auto time = static_cast<std::uint64_t>(at.time_since_epoch().count());
     const std::uint64_t low = std::uint64_t{rank} << 60 | sequence_++ << 24 | static_cast<std::uint64_t>(slot);
@@ -55,7 +55,8 @@ class EventQueue {
   void cancel(EventSlot slot) { set(static_cast<std::size_t>(slot), never); }
 
   bool empty() const { return tree_[1] == never; }
-  SimTime next_time() const { return empty() ? time_never : SimTime(Duration(static_cast<std::int64_t>(tree_[1] >> 64))); }
+  // time_never when empty: that is what the key of no event says.
+  SimTime next_time() const { return SimTime(Duration(static_cast<std::int64_t>(tree_[1] >> 64))); }
   unsigned next_rank() const { return static_cast<unsigned>(static_cast<std::uint64_t>(tree_[1]) >> 60); }
 
   EventSlot next_slot() const { return static_cast<EventSlot>(static_cast<std::uint64_t>(tree_[1]) & slot_mask); }
@@ -72,7 +73,7 @@ class EventQueue {
   std::size_t slot_count() const { return leaves_; }
 
  private:
-  static constexpr UInt128 never = ~UInt128{0};
+  static constexpr UInt128 never = UInt128{static_cast<std::uint64_t>(time_never.time_since_epoch().count())} << 64 | ~std::uint64_t{0};
   static constexpr std::size_t most_slots = std::size_t{1} << 24;
   static constexpr std::uint64_t slot_mask = most_slots - 1;
 
