@@ -1,0 +1,78 @@
+// run_summary.cpp -- a few of summary.csv's figures, arranged for the eye.
+#include "tools/suanli/run_summary.h"
+
+#include <algorithm>
+#include <array>
+
+#include "tools/suanli/output_table.h"
+#include "tools/suanli/readable_number.h"
+#include "tools/suanli/terminal.h"
+
+namespace suanli::cli {
+namespace {
+
+constexpr std::size_t width = 80;
+
+// "-" for a figure that does not exist.
+std::string figure(std::span<const MetricRow> rows, std::string_view metric, std::string_view stat, std::string_view kind = "all",
+                   double scale = 1) {
+  const auto row = std::find_if(rows.begin(), rows.end(), [&](const MetricRow& it) {
+    return it.metric == metric && it.stat == stat && it.device_kind == kind && it.tenant == "all";
+  });
+  if (row == rows.end() || !row->value) return "-";
+  return rounded(row->value->number() * scale);
+}
+
+std::string head(const Scenario& scenario, const Cluster& cluster, const Terminal& terminal) {
+  const auto& policies = scenario.policies;
+  return terminal.strong(scenario.name) + ": " + policies.scheduling.name + ", " + policies.placement.name + ", seed " +
+         std::to_string(scenario.seed) + ", " + std::to_string(cluster.node_count()) + (cluster.node_count() == 1 ? " node" : " nodes") + '\n';
+}
+
+std::string conservation(const RunFacts& facts) {
+  std::string line = std::to_string(facts.jobs.submitted) + " submitted =";
+  for (std::size_t status = 0; status < job_status_names.size(); ++status) {
+    line += (status == 0 ? " " : " + ") + std::to_string(facts.jobs.by_status[status]) + ' ' + std::string(job_status_names[status]);
+  }
+  std::string text = "jobs: " + wrapped(line, width - 6, 6) + '\n';
+  if (facts.never_arrived > 0) text += "      " + std::to_string(facts.never_arrived) + " more of the trace were not submitted before the end\n";
+  return text;
+}
+
+std::string times(std::span<const MetricRow> rows) {
+  struct Line {
+    const char* label;
+    std::string_view metric;
+  };
+  OutputTable table{{{""}, {"mean", true}, {"p50", true}, {"p95", true}, {"p99", true}, {"max", true}}, {}, {}};
+  for (const auto& [label, metric] : std::array{Line{"wait (s)", "wait_s"}, Line{"turnaround (s)", "turnaround_s"},
+                                                Line{"bounded slowdown", "bounded_slowdown"}}) {
+    std::vector<std::string> cells{label};
+    for (std::size_t c = 1; c < table.columns.size(); ++c) cells.push_back(figure(rows, metric, table.columns[c].name));
+    table.rows.push_back(std::move(cells));
+  }
+  return table.text(OutputFormat::table);
+}
+
+std::string uses(const Cluster& cluster, std::span<const MetricRow> rows) {
+  OutputTable table{{{""}}, {{"utilisation (%)"}, {"allocation (%)"}}, {}};
+  for (const DeviceKind kind : device_kinds) {
+    if (cluster.total(kind) == 0) continue;
+    table.columns.push_back({std::string(name_of(kind)), true});
+    table.rows[0].push_back(figure(rows, "utilisation", "time_mean", name_of(kind), 100));
+    table.rows[1].push_back(figure(rows, "allocation", "time_mean", name_of(kind), 100));
+  }
+  return table.text(OutputFormat::table);
+}
+
+}  // namespace
+
+std::string run_summary(const Scenario& scenario, const Cluster& cluster, const RunFacts& facts, std::span<const MetricRow> rows,
+                        const Terminal& terminal) {
+  std::string text = head(scenario, cluster, terminal) + conservation(facts) + '\n' + times(rows) + '\n' + uses(cluster, rows) + '\n';
+  text += "makespan   " + figure(rows, "makespan_s", "total") + " s, " + figure(rows, "throughput_jobs_per_h", "mean") + " jobs/h\n";
+  if (facts.limit_hit) text += "unfinished " + wrapped(*facts.limit_hit, width - 11, 11) + '\n';
+  return text + "signature  " + facts.signature + '\n';
+}
+
+}  // namespace suanli::cli
