@@ -102,13 +102,16 @@ void WholeFile::flush() {
   buffer_.clear();
 }
 
-void WholeFile::commit() {
-  SUANLI_ASSERT(descriptor_ >= 0, "a file is committed twice");
+void WholeFile::finish() {
+  SUANLI_ASSERT(descriptor_ >= 0, "a file is finished once");
   flush();
-  const bool direct = temporary_.empty();
-  if (!direct && ::fsync(descriptor_) != 0) fail("cannot be written");
+  if (!temporary_.empty() && ::fsync(descriptor_) != 0) fail("cannot be written");
   if (::close(std::exchange(descriptor_, -1)) != 0) fail("cannot be written");
-  if (direct) return;
+}
+
+void WholeFile::commit() {
+  if (descriptor_ >= 0) finish();
+  if (temporary_.empty()) return;  // written to directly
   if (::rename(temporary_.c_str(), target_.c_str()) != 0) fail("cannot be given its name");
   temporary_.clear();
   const int directory = ::open(directory_of(target_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);

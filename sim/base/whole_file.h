@@ -19,7 +19,9 @@ class WholeFile {
 
   // Buffered; an error may show only in a later write or in commit().
   void write(std::string_view bytes);
-  // flush + fsync + rename + fsync of the directory. Nothing may be written afterwards.
+  // flush + fsync + close under the temporary name, so that commit() can fail no more for lack of space. Nothing may be written afterwards.
+  void finish();
+  // finish() unless that is done, then rename + fsync of the directory. Once.
   void commit();
 
  private:

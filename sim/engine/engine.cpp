@@ -120,7 +120,7 @@ void Engine::check_limits() {
   if (events_now_ >= options_.limits.events_at_one_time) {
     throw LimitReached("max_zero_time_events: " + std::to_string(events_now_) + " events came without time advancing");
   }
-  if (outcome_.events % 65'536 == 0 && options_.keep_going && !options_.keep_going({outcome_.events, jobs_ended_, now_})) {
+  if (outcome_.events % 256 == 0 && options_.keep_going && !options_.keep_going({outcome_.events, jobs_ended_, now_})) {
     throw LimitReached("stopped from outside after " + std::to_string(outcome_.events) + " events");
   }
 }

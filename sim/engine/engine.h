@@ -34,7 +34,7 @@ struct EngineOptions {
   bool check_invariants = false;                  // the dear ones, after every instant
   std::string scheduling_name = "scheduling";     // for messages
   std::string placement_name = "placement";
-  // Asked now and then (every 65,536 events) with what was done so far; false stops the run as if a limit were hit.
+  // Asked now and then (every 256 events) with what was done so far; false stops the run as if a limit were hit.
   struct Progress {
     std::uint64_t events = 0;
     std::size_t jobs_ended = 0;

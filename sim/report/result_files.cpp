@@ -29,6 +29,7 @@ class FileSet {
   }
 
   std::vector<std::string> commit() {
+    for (const auto& file : files_) file->finish();
     for (const auto& file : files_) file->commit();
     return std::exchange(names_, {});
   }
@@ -42,12 +43,13 @@ class FileSet {
 }  // namespace
 
 std::vector<std::string> write_result_files(const std::string& directory, const RunResult& run, const Workload& workload,
-                                            const Cluster& cluster, std::span<const MetricRow> rows) {
+                                            const Cluster& cluster, std::span<const MetricRow> rows, std::span<const NamedText> more) {
   FileSet files(directory);
   files.add("summary.csv", [&](const TextSink& sink) { write_summary_table(rows, sink); });
   files.add("jobs.csv", [&](const TextSink& sink) { write_jobs_table(run, workload, cluster, sink); });
   files.add("nodes.csv", [&](const TextSink& sink) { write_nodes_table(run, cluster, sink); });
   if (run.timeline_sampled) files.add("timeline.csv", [&](const TextSink& sink) { write_timeline_table(run, sink); });
+  for (const NamedText& one : more) files.add(one.name, [&](const TextSink& sink) { sink(one.text); });
   auto names = files.commit();
   if (!run.timeline_sampled) {
     std::error_code error;

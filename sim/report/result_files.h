@@ -12,11 +12,18 @@
 
 namespace suanli {
 
-// Writes summary.csv, jobs.csv, nodes.csv and, when the run was sampled, timeline.csv; when it was not, a timeline.csv of an earlier run
+// A file made elsewhere that belongs to the set, as run.json.
+struct NamedText {
+  std::string name;
+  std::string text;
+};
+
+// Writes `more` and summary.csv, jobs.csv, nodes.csv and, when the run was sampled, timeline.csv; when it was not, a timeline.csv of an earlier run
 // is removed. The directory is made if need be. Every file is written to a temporary name first and they get their names only once all are
 // complete, so an error leaves what was there before. Returns the names of the files.
 // [InputError] naming the path and the system's reason.
 std::vector<std::string> write_result_files(const std::string& directory, const RunResult& run, const Workload& workload,
-                                            const Cluster& cluster, std::span<const MetricRow> rows);
+                                            const Cluster& cluster, std::span<const MetricRow> rows,
+                                            std::span<const NamedText> more = {});
 
 }  // namespace suanli

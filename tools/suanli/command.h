@@ -34,7 +34,12 @@ std::span<const Command* const> all_commands();
 // [UsageError] with a suggestion when there is none of this name.
 const Command& find_command(std::string_view name);
 
+extern const Command run_command;
+extern const Command import_command;
+extern const Command generate_command;
+extern const Command validate_command;
 extern const Command list_command;
 extern const Command schema_command;
+extern const Command bench_command;
 
 }  // namespace suanli::cli

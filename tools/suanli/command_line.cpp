@@ -53,7 +53,7 @@ po::options_description described(const Command& command) {
 std::string suggestion(const Command& command, const std::string& given) {
   std::vector<std::string> known;
   for_each_option(command, [&](const OptionSpec& option) { known.push_back("--" + std::string(option.name)); });
-  const std::string near = did_you_mean(given, known);
+  const std::string near = did_you_mean(given.substr(0, given.find('=')), known);
   return near.empty() ? "see suanli " + std::string(command.name) + " --help" : near;
 }
 

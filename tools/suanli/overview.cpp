@@ -11,7 +11,9 @@
 namespace suanli::cli {
 
 std::span<const Command* const> all_commands() {
-  static constexpr std::array<const Command*, 2> table{&list_command, &schema_command};
+  static constexpr std::array<const Command*, 7> table{&run_command,      &import_command, &generate_command,
+                                                       &validate_command, &list_command,   &schema_command,
+                                                       &bench_command};
   return table;
 }
 
@@ -33,8 +35,9 @@ std::string overview_text() {
   std::string text =
       "suanli -- what would my cluster do? Replays workload traces against modelled clusters.\n\n"
       "Examples:\n"
-      "  suanli list policies\n"
-      "  suanli schema scenario\n\n"
+      "  suanli run scenarios/quickstart.json -o results/quickstart\n"
+      "  suanli run scenarios/quickstart.json --policy scheduling=easy_backfill\n"
+      "  suanli list policies\n\n"
       "Commands (suanli COMMAND --help says more):\n";
   for (const Command* command : all_commands()) {
     text += "  " + std::string(command->name) + std::string(12 - command->name.size(), ' ') + std::string(command->summary) + '\n';

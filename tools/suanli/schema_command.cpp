@@ -27,7 +27,8 @@ const Command schema_command{
     .examples = "  suanli schema scenario > scenario.schema.json\n"
                 "  suanli schema trace\n",
     .options = {},
-    .notes = "An editor that knows JSON Schema completes and checks a file that names it: \"$schema\": \"scenario.schema.json\".\n",
+    .notes = "An editor that knows JSON Schema completes and checks a file that names it:\n"
+             "\"$schema\": \"scenario.schema.json\".\n",
     .run = print_schema,
 };
 

@@ -57,6 +57,22 @@ TEST_CASE("the name appears only with commit") {
   CHECK(entries(directory) == 1);
 }
 
+TEST_CASE("a finished file has all its bytes but not its name, and is gone when it never gets it") {
+  const TemporaryDirectory directory;
+  {
+    WholeFile file(directory.file("result.csv"));
+    file.write("all");
+    file.finish();
+    CHECK(!std::filesystem::exists(directory.file("result.csv")));
+  }
+  CHECK(std::filesystem::is_empty(directory.path()));
+  WholeFile file(directory.file("result.csv"));
+  file.write("all");
+  file.finish();
+  file.commit();
+  CHECK(std::filesystem::file_size(directory.file("result.csv")) == 3);
+}
+
 TEST_CASE("without commit the old file stays and no temporary one") {
   const TemporaryDirectory directory;
   const std::string path = directory.file("out.csv");
