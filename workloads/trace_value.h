@@ -102,7 +102,7 @@ constexpr std::int64_t billion = 1'000'000'000;
 constexpr std::array<std::int64_t, 9> billion_by_tens{billion, 100'000'000, 10'000'000, 1'000'000, 100'000,
                                                       10'000,  1'000,       100,        10};
 
-// Numbers of at most eight digits before and after the point, the usual spelling, in billionths; -1 for any other spelling.
+// Numbers of at most eight digits before and nine after the point, the usual spelling, in billionths; -1 for any other spelling.
 // Inline, as are the functions below, because an optional that is returned through memory costs more than the reading itself.
 // REQUIRES padding behind the token.
 inline std::int64_t plain_billionths(std::string_view token) {
@@ -111,9 +111,13 @@ inline std::int64_t plain_billionths(std::string_view token) {
   const std::int64_t number = whole.value * billion;
   if (whole.count == token.size()) return number;
   if (token[whole.count] != '.') return -1;
-  const EightDigits fraction = read_digits(token.data() + whole.count + 1);
-  if (fraction.count == 0 || whole.count + 1 + fraction.count != token.size()) return -1;
-  return number + fraction.value * billion_by_tens[fraction.count];
+  const std::size_t begin = whole.count + 1;
+  const EightDigits fraction = read_digits(token.data() + begin);
+  if (fraction.count == 0) return -1;
+  if (begin + fraction.count == token.size()) return number + fraction.value * billion_by_tens[fraction.count];
+  const auto ninth = static_cast<unsigned>(token.back() - '0');
+  if (fraction.count < 8 || begin + 9 != token.size() || ninth > 9) return -1;
+  return number + fraction.value * billion_by_tens[8] + ninth;
 }
 
 inline bool TraceValue::signed_billionths(std::int64_t& into) {
