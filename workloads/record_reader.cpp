@@ -9,6 +9,7 @@
 
 #include "sim/base/int128.h"
 #include "workloads/json_syntax.h"
+#include "workloads/plain_text.h"
 
 namespace suanli {
 namespace {
@@ -46,13 +47,67 @@ void RecordReader::fail(const char* where, std::string_view pointer, std::string
   context_.fail(where, pointer, std::move(what), std::move(hint));
 }
 
-void RecordReader::read(simdjson::ondemand::document& parsed, simdjson::ondemand::object object, const char* begin) {
-  const std::size_t problems_before = context_.problem_count();
+void RecordReader::start(const char* begin) {
+  problems_before_ = context_.problem_count();
   record_.clear();
   record_.job.line = static_cast<std::uint32_t>(context_.advance_line(begin));
   seen_ = given_ = 0;
   request_told_ = false;
   good_ = true;
+}
+
+void RecordReader::finish(const char* begin) {
+  if (good_ && context_.problem_count() == problems_before_ && complete(begin)) builder_.add(record_.job);
+}
+
+bool RecordReader::read_plain(std::string_view line) {
+  const std::size_t count = split_plain(line);
+  if (count == 0) return false;
+  start(line.data());
+  for (std::size_t i = 0; i < count; ++i) {
+    const TraceFieldReader& reader = readers_[plain_[i].field];
+    TraceValue value(plain_[i].token, reader.field, context_, record_.spelled);
+    given_ |= bit(plain_[i].field);
+    reader.read(value, record_);
+  }
+  finish(line.data());
+  return true;
+}
+
+// The number of fields, now in plain_; 0 when the line is not plain.
+std::size_t RecordReader::split_plain(std::string_view line) {
+  const char* at = line.data();
+  const char* const end = at + line.size();
+  std::uint64_t seen = 0;
+  if (line.size() < 2 || *at != '{') return 0;
+  for (std::size_t count = 0; count < max_fields && end - at > 3;) {
+    if (at[1] == ' ') ++at;
+    if (at[1] != '"') return 0;
+    const std::size_t field = find_known(at + 2, count);
+    if (field == readers_.size() || (seen & bit(field)) != 0) return 0;
+    seen |= bit(field);
+    at += 2 + readers_[field].field.name.size() + 1;
+    if (*at != ':') return 0;
+    at += at[1] == ' ' ? 2 : 1;
+    const char* const token = at;
+    if (*at == '"') {
+      at = end_of_plain_text(at + 1, end);
+      if (at >= end || *at++ != '"') return 0;
+    } else if ((*at >= '0' && *at <= '9') || *at == '-') {
+      at = end_of_number(at, end);
+    } else {
+      return 0;
+    }
+    if (at >= end || at - token > static_cast<std::ptrdiff_t>(max_text_bytes)) return 0;
+    plain_[count++] = {static_cast<std::uint8_t>(field), {token, static_cast<std::size_t>(at - token)}};
+    if (*at == '}') return at + 1 == end ? count : 0;
+    if (*at != ',') return 0;
+  }
+  return 0;
+}
+
+void RecordReader::read(simdjson::ondemand::document& parsed, simdjson::ondemand::object object, const char* begin) {
+  start(begin);
   std::size_t place = 0;
   for (auto result : object) {
     if (result.error()) {
@@ -65,7 +120,7 @@ void RecordReader::read(simdjson::ondemand::document& parsed, simdjson::ondemand
     read_field(field, place++);
     if (context_.broken()) return;
   }
-  if (good_ && context_.problem_count() == problems_before && complete(begin)) builder_.add(record_.job);
+  finish(begin);
 }
 
 void RecordReader::read_field(simdjson::ondemand::field& field, std::size_t place) {
@@ -73,7 +128,7 @@ void RecordReader::read_field(simdjson::ondemand::field& field, std::size_t plac
   const TraceFieldReader* const found = find_field(field, place);
   if (found == nullptr) return;
   const TraceFieldReader& reader = *found;
-  const std::uint64_t field_bit = bit(static_cast<std::size_t>(found - trace_field_readers().data()));
+  const std::uint64_t field_bit = bit(static_cast<std::size_t>(found - readers_.data()));
   if ((seen_ & field_bit) != 0) {
     std::string pointer = "/";
     pointer += reader.field.name;
@@ -90,24 +145,28 @@ void RecordReader::read_field(simdjson::ondemand::field& field, std::size_t plac
   reader.read(value, record_);
 }
 
+// The field whose name stands, unescaped, behind the opening quote; readers_.size() when there is none.
+std::size_t RecordReader::find_known(const char* raw, std::size_t place) {
+  std::uint8_t& usual = usual_[place % max_fields];
+  if (is_key(raw, patterns_[usual])) return usual;
+  std::size_t index = 0;
+  while (index < readers_.size() && !is_key(raw, patterns_[index])) ++index;
+  if (index < readers_.size()) usual = static_cast<std::uint8_t>(index);
+  return index;
+}
+
 // Null, after the problem was told, when no field has the key.
 const TraceFieldReader* RecordReader::find_field(simdjson::ondemand::field& field, std::size_t place) {
-  const auto readers = trace_field_readers();
   const char* const raw = field.key().raw();
-  std::uint8_t& usual = usual_[place % max_fields];
-  if (is_key(raw, patterns_[usual])) return &readers[usual];
-  for (std::size_t i = 0; i < readers.size(); ++i) {
-    if (!is_key(raw, patterns_[i])) continue;
-    usual = static_cast<std::uint8_t>(i);
-    return &readers[i];
-  }
+  const std::size_t known = find_known(raw, place);
+  if (known < readers_.size()) return &readers_[known];
   std::string_view key;
   if (const auto error = field.unescaped_key().get(key)) {
     report_syntax(context_, error, raw - 1);
     return nullptr;
   }
   const std::size_t index = index_of_field(key);
-  if (index < readers.size()) return &readers[index];
+  if (index < readers_.size()) return &readers_[index];
   unknown_key(key, raw - 1);
   return nullptr;
 }

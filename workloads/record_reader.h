@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,10 @@ class RecordReader {
  public:
   RecordReader(RecordContext& context, WorkloadBuilder& builder);
 
+  // Reads a line of the plainest form, as programs write it: one object with at most a blank behind each comma and colon,
+  // without lists, escapes and non-ASCII bytes, with known keys given once. False, with nothing done, for any other line.
+  // REQUIRES padding behind the line.
+  bool read_plain(std::string_view line);
   // Reads the object of the parsed text that begins at `begin`. Problems go to the context; a record with problems is not
   // added.
   void read(simdjson::ondemand::document& parsed, simdjson::ondemand::object object, const char* begin);
@@ -27,6 +32,15 @@ class RecordReader {
  private:
   static constexpr std::size_t max_fields = 64;
 
+  struct PlainField {
+    std::uint8_t field = 0;
+    std::string_view token;
+  };
+
+  std::size_t split_plain(std::string_view line);
+  std::size_t find_known(const char* raw, std::size_t place);
+  void start(const char* begin);
+  void finish(const char* begin);
   void read_field(simdjson::ondemand::field& field, std::size_t place);
   const TraceFieldReader* find_field(simdjson::ondemand::field& field, std::size_t place);
   void unknown_key(std::string_view key, const char* where);
@@ -36,11 +50,14 @@ class RecordReader {
 
   RecordContext& context_;
   WorkloadBuilder& builder_;
+  std::span<const TraceFieldReader> readers_ = trace_field_readers();
   std::size_t id_index_;
   std::size_t submit_index_;
   std::size_t duration_index_;
   TraceRecord record_;
   std::array<KeyPattern, max_fields> patterns_{};
+  std::array<PlainField, max_fields> plain_{};
+  std::size_t problems_before_ = 0;
   std::uint64_t seen_ = 0;   // bit i: field i was there
   std::uint64_t given_ = 0;  // and not null
   bool good_ = true;

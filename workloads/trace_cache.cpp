@@ -1,22 +1,21 @@
 // trace_cache.cpp -- columns are written as they lie in memory, behind a header with keys and a checksum.
 #include "workloads/trace_cache.h"
 
-#include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include <array>
-#include <bit>
+#include <algorithm>
 #include <cstring>
 #include <memory>
 #include <span>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "sim/base/check.h"
 #include "sim/base/whole_file.h"
+#include "workloads/block_hash.h"
+#include "workloads/byte_source.h"
 #include "workloads/trace_header.h"
 
 namespace suanli {
@@ -32,90 +31,9 @@ struct CacheHeader {
   TraceKey key;
   std::uint64_t trace_hash = 0;    // of the trace file's bytes
   std::uint64_t content_hash = 0;  // of the workload
-  std::uint64_t payload_size = 0;  // a multiple of 8
   std::uint64_t cache_hash = 0;    // of the header, with 0 here, and the payload
 };
 static_assert(std::is_trivially_copyable_v<CacheHeader> && sizeof(CacheHeader) % alignment == 0);
-
-// A fast checksum in four lanes, so that a load is not held up by it; pieces are told apart.
-class BlockHash {
- public:
-  void add(const char* at, std::size_t size) {
-    for (; size >= 32; at += 32, size -= 32) block(at);
-    if (size == 0) return;
-    std::array<char, 32> rest{};
-    std::memcpy(rest.data(), at, size);
-    block(rest.data());
-    lanes_[0] ^= size;
-  }
-  std::uint64_t value() const {
-    std::uint64_t hash = 0;
-    for (const std::uint64_t lane : lanes_) {
-      hash = (hash ^ lane) * prime;
-      hash ^= hash >> 29;
-    }
-    return hash;
-  }
-
- private:
-  static constexpr std::uint64_t prime = 0x9e3779b97f4a7c15ULL;
-  void block(const char* at) {
-    std::array<std::uint64_t, 4> words{};
-    std::memcpy(words.data(), at, 32);
-    for (std::size_t i = 0; i < 4; ++i) lanes_[i] = std::rotl((lanes_[i] ^ words[i]) * prime, 31);
-  }
-  std::array<std::uint64_t, 4> lanes_{1, 2, 3, 4};
-};
-
-// A file as bytes in memory; empty when it cannot be mapped.
-class MappedFile {
- public:
-  explicit MappedFile(const std::string& path) {
-    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0) return;
-    struct stat info {};
-    if (::fstat(descriptor, &info) == 0 && S_ISREG(info.st_mode)) {
-      exists_ = true;
-      size_ = static_cast<std::size_t>(info.st_size);
-      if (size_ > 0) address_ = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE | MAP_POPULATE, descriptor, 0);
-      if (address_ == MAP_FAILED) size_ = 0;
-    }
-    ::close(descriptor);
-  }
-  MappedFile(const MappedFile&) = delete;
-  MappedFile& operator=(const MappedFile&) = delete;
-  ~MappedFile() {
-    if (size_ > 0) ::munmap(address_, size_);
-  }
-
-  bool exists() const {
-    return exists_;
-  }
-  std::span<const char> bytes() const {
-    return {static_cast<const char*>(address_), size_};
-  }
-
- private:
-  void* address_ = nullptr;
-  std::size_t size_ = 0;
-  bool exists_ = false;
-};
-
-std::optional<std::uint64_t> file_hash(const std::string& path) {
-  const MappedFile file(path);
-  if (!file.exists()) return std::nullopt;
-  BlockHash hash;
-  hash.add(file.bytes().data(), file.bytes().size());
-  return hash.value();
-}
-
-std::uint64_t cache_hash(CacheHeader header, std::span<const char> payload) {
-  header.cache_hash = 0;
-  BlockHash hash;
-  hash.add(reinterpret_cast<const char*>(&header), sizeof header);
-  hash.add(payload.data(), payload.size());
-  return hash.value();
-}
 
 // The one list of columns, for saving and loading.
 template <class AnyWorkload, class Archive>
@@ -142,47 +60,85 @@ void visit_columns(AnyWorkload& w, Archive&& archive) {
 
 class Saver {
  public:
+  explicit Saver(std::size_t header_size) {
+    out_.resize(header_size);
+  }
+
   template <class Column>
   void column(const Column& items) {
     number(items.size());
-    const std::size_t size = items.size() * sizeof items[0];
-    out_.append(reinterpret_cast<const char*>(items.data()), size);
-    out_.append((alignment - size % alignment) % alignment, '\0');
+    const std::size_t begin = out_.size();
+    out_.append(reinterpret_cast<const char*>(items.data()), items.size() * sizeof items[0]);
+    out_.append((alignment - out_.size() % alignment) % alignment, '\0');
+    for (std::size_t at = begin; at < out_.size(); at += block_size) {
+      hash_.add(out_.data() + at, std::min(block_size, out_.size() - at));
+    }
   }
   void number(std::uint64_t value) {
+    hash_.add(value);
     out_.append(reinterpret_cast<const char*>(&value), sizeof value);
   }
   void text(std::string_view text) {
     column(text);
   }
-  const std::string& bytes() const {
+
+  // The bytes, behind room for the header.
+  std::string& bytes() {
     return out_;
+  }
+  BlockHash hash() const {
+    return hash_;
   }
 
  private:
   std::string out_;
+  BlockHash hash_;
 };
+
+std::optional<std::uint64_t> file_hash(const std::string& path) {
+  ByteSource source(path);
+  if (!source.exists()) return std::nullopt;
+  BlockHash hash;
+  while (source.left() > 0) {
+    const std::size_t size = std::min(block_size, source.left());
+    const char* const bytes = source.take(size);
+    if (bytes == nullptr) return std::nullopt;
+    hash.add(bytes, size);
+  }
+  return hash.value();
+}
 
 // Reads what Saver wrote; after the first length that cannot be, everything is empty and good() is false.
 class Loader {
  public:
-  explicit Loader(std::span<const char> bytes) : left_(bytes) {}
+  explicit Loader(ByteSource& source) : source_(source) {}
 
   template <class Column>
   void column(Column& items) {
     using Item = typename Column::value_type;
+    static_assert(block_size % sizeof(Item) == 0 && alignment % alignof(Item) == 0);
+    items.clear();
     const std::uint64_t count = number();
-    if (count > left_.size() / sizeof(Item)) return fail();
-    const auto* const first = reinterpret_cast<const Item*>(left_.data());
-    items.assign(first, first + count);
-    const std::size_t size = count * sizeof(Item);
-    take(size + (alignment - size % alignment) % alignment);
+    if (!good_ || count > source_.left() / sizeof(Item)) return fail();
+    items.reserve(count);
+    std::size_t left = count * sizeof(Item);
+    left += (alignment - left % alignment) % alignment;
+    while (left > 0) {
+      const std::size_t size = std::min(block_size, left);
+      const char* const bytes = source_.take(size);
+      if (bytes == nullptr) return fail();
+      hash_.add(bytes, size);
+      const auto* const first = reinterpret_cast<const Item*>(bytes);
+      items.insert(items.end(), first, first + std::min(size / sizeof(Item), count - items.size()));
+      left -= size;
+    }
   }
   std::uint64_t number() {
     std::uint64_t value = 0;
-    if (left_.size() < sizeof value) return fail(), 0;
-    std::memcpy(&value, left_.data(), sizeof value);
-    take(sizeof value);
+    const char* const bytes = source_.take(sizeof value);
+    if (bytes == nullptr) return fail(), 0;
+    std::memcpy(&value, bytes, sizeof value);
+    hash_.add(value);
     return value;
   }
   std::string text() {
@@ -194,33 +150,41 @@ class Loader {
     return good_;
   }
   bool at_end() const {
-    return left_.empty();
+    return source_.left() == 0;
+  }
+  BlockHash hash() const {
+    return hash_;
   }
 
  private:
-  void take(std::size_t size) {
-    if (size > left_.size()) return fail();
-    left_ = left_.subspan(size);
-  }
   void fail() {
     good_ = false;
-    left_ = {};
   }
 
-  std::span<const char> left_;
+  ByteSource& source_;
+  BlockHash hash_;
   bool good_ = true;
 };
 
+// Shapes as columns: amounts, and the names of all of them behind one another.
+struct ShapeColumns {
+  std::vector<std::int64_t> amounts;  // CPUs, memory, GPUs, FPGAs of each
+  std::vector<std::uint32_t> counts;  // of models and zones of each
+  std::vector<NameId> names;
+};
+
 void save_names(Saver& saver, const Workload& w) {
-  saver.number(w.shapes.size());
+  ShapeColumns shapes;
   for (const TaskShape& shape : w.shapes) {
-    saver.number(static_cast<std::uint64_t>(shape.cpu_milli));
-    saver.number(static_cast<std::uint64_t>(shape.memory_kib));
-    saver.number(static_cast<std::uint64_t>(shape.gpu_milli));
-    saver.number(static_cast<std::uint64_t>(shape.fpgas));
-    saver.column(shape.device_models);
-    saver.column(shape.zones);
+    shapes.amounts.insert(shapes.amounts.end(), {shape.cpu_milli, shape.memory_kib, shape.gpu_milli, shape.fpgas});
+    for (const std::vector<NameId>* names : {&shape.device_models, &shape.zones}) {
+      shapes.counts.push_back(static_cast<std::uint32_t>(names->size()));
+      shapes.names.insert(shapes.names.end(), names->begin(), names->end());
+    }
   }
+  saver.column(shapes.amounts);
+  saver.column(shapes.counts);
+  saver.column(shapes.names);
   saver.number(w.tenants.size());
   for (const std::string& tenant : w.tenants) saver.text(tenant);
   saver.number(w.users.size());
@@ -229,17 +193,35 @@ void save_names(Saver& saver, const Workload& w) {
   for (const NameId name : IdRange<NameId>(w.names.size())) saver.text(w.names.text(name));
 }
 
-void load_names(Loader& loader, Workload& w) {
-  for (std::uint64_t left = loader.number(); left > 0 && loader.good(); --left) {
+// False when the columns do not fit each other.
+bool load_shapes(Loader& loader, Workload& w) {
+  ShapeColumns columns;
+  loader.column(columns.amounts);
+  loader.column(columns.counts);
+  loader.column(columns.names);
+  const std::size_t count = columns.counts.size() / 2;
+  if (columns.amounts.size() != count * 4 || columns.counts.size() != count * 2) return false;
+  w.shapes.reserve(count);
+  std::span<const NameId> names = columns.names;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t models = columns.counts[i * 2];
+    const std::size_t zones = columns.counts[i * 2 + 1];
+    if (models + zones > names.size()) return false;
     TaskShape shape;
-    shape.cpu_milli = static_cast<std::int64_t>(loader.number());
-    shape.memory_kib = static_cast<std::int64_t>(loader.number());
-    shape.gpu_milli = static_cast<std::int32_t>(loader.number());
-    shape.fpgas = static_cast<std::int32_t>(loader.number());
-    loader.column(shape.device_models);
-    loader.column(shape.zones);
+    shape.cpu_milli = columns.amounts[i * 4];
+    shape.memory_kib = columns.amounts[i * 4 + 1];
+    shape.gpu_milli = static_cast<std::int32_t>(columns.amounts[i * 4 + 2]);
+    shape.fpgas = static_cast<std::int32_t>(columns.amounts[i * 4 + 3]);
+    shape.device_models.assign(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(models));
+    names = names.subspan(models);
+    shape.zones.assign(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(zones));
+    names = names.subspan(zones);
     w.shapes.push_back(std::move(shape));
   }
+  return true;
+}
+
+void load_names(Loader& loader, Workload& w) {
   for (std::uint64_t left = loader.number(); left > 0 && loader.good(); --left) w.tenants.push_back(loader.text());
   for (std::uint64_t left = loader.number(); left > 0 && loader.good(); --left) w.users.push_back(loader.text());
   for (std::uint64_t left = loader.number(); left > 0 && loader.good(); --left) w.names.intern(loader.text());
@@ -264,15 +246,19 @@ void load_ledger(Loader& loader, Ledger& ledger) {
   }
 }
 
-// The header, when the file is whole and of this trace.
-std::optional<CacheHeader> checked_header(std::span<const char> bytes, const std::string& trace_path, const TraceKey& key) {
+std::uint64_t hash_with(BlockHash hash, CacheHeader header) {
+  header.cache_hash = 0;
+  hash.add(reinterpret_cast<const char*>(&header), sizeof header);
+  return hash.value();
+}
+
+// The header, when the file may be of this trace; its payload is still to be checked.
+std::optional<CacheHeader> fitting_header(ByteSource& source, const TraceKey& key) {
   CacheHeader header;
-  if (bytes.size() < sizeof header) return std::nullopt;
-  std::memcpy(&header, bytes.data(), sizeof header);
-  if (header.magic != cache_magic || header.version != cache_version) return std::nullopt;
-  if (header.payload_size != bytes.size() - sizeof header || header.key.size != key.size) return std::nullopt;
-  if (cache_hash(header, bytes.subspan(sizeof header)) != header.cache_hash) return std::nullopt;
-  if (header.key != key && file_hash(trace_path) != header.trace_hash) return std::nullopt;
+  const char* const bytes = source.take(sizeof header);
+  if (bytes == nullptr) return std::nullopt;
+  std::memcpy(&header, bytes, sizeof header);
+  if (header.magic != cache_magic || header.version != cache_version || header.key.size != key.size) return std::nullopt;
   return header;
 }
 
@@ -293,40 +279,40 @@ std::string trace_cache_path(const std::string& trace_path) {
 }
 
 CachedTrace load_trace_cache(const std::string& trace_path, const TraceKey& key) {
-  const MappedFile file(trace_cache_path(trace_path));
-  if (!file.exists()) return {};
-  const auto header = checked_header(file.bytes(), trace_path, key);
+  ByteSource source(trace_cache_path(trace_path));
+  if (!source.exists()) return {};
+  const auto header = fitting_header(source, key);
   if (!header) return {std::nullopt, true};
-  Loader loader(file.bytes().subspan(sizeof(CacheHeader)));
+  if (header->key != key && file_hash(trace_path) != header->trace_hash) return {std::nullopt, true};
+  Loader loader(source);
   auto workload = std::make_unique<Workload>();
   TraceFile trace;
   visit_columns(*workload, loader);
+  const bool shapes_fit = load_shapes(loader, *workload);
   load_names(loader, *workload);
   load_ledger(loader, trace.ledger);
-  if (!loader.good() || !loader.at_end()) return {std::nullopt, true};
+  const bool whole = loader.good() && loader.at_end() && shapes_fit;
+  if (!whole || hash_with(loader.hash(), *header) != header->cache_hash) return {std::nullopt, true};
   workload->provenance = {trace_path, std::string(trace_format), header->content_hash};
   trace.workload = std::move(workload);
   return {std::move(trace), false};
 }
 
 bool write_trace_cache(const std::string& trace_path, const TraceKey& key, const TraceFile& trace) {
-  Saver saver;
+  Saver saver(sizeof(CacheHeader));
   visit_columns(*trace.workload, saver);
   save_names(saver, *trace.workload);
   save_ledger(saver, trace.ledger);
   CacheHeader header;
   header.key = key;
   header.content_hash = trace.workload->provenance.content_hash;
-  header.payload_size = saver.bytes().size();
   const auto trace_hash = file_hash(trace_path);
   if (!trace_hash || trace_key(trace_path) != key) return false;
   header.trace_hash = *trace_hash;
-  header.cache_hash = cache_hash(header, saver.bytes());
+  header.cache_hash = hash_with(saver.hash(), header);
+  std::memcpy(saver.bytes().data(), &header, sizeof header);
   try {
-    WholeFile file(trace_cache_path(trace_path));
-    file.write({reinterpret_cast<const char*>(&header), sizeof header});
-    file.write(saver.bytes());
-    file.commit();
+    write_whole_file(trace_cache_path(trace_path), saver.bytes());
   } catch (const InputError&) {
     return false;  // a copy is a convenience: the trace was read, and the caller notes this
   }

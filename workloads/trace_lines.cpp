@@ -32,6 +32,7 @@ class LineReader {
     ++number_;
     if (line.ends_with('\r')) line.remove_suffix(1);
     context_.set_text(line, number_);
+    if (number_ > 1 && records_.read_plain(line)) return;
     const std::size_t begin = line.find_first_not_of(" \t");
     if (begin == std::string_view::npos) return context_.note(LedgerAction::kept, blank_line);
     document parsed;

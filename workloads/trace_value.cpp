@@ -101,9 +101,9 @@ bool TraceValue::any_whole(std::int64_t low, std::int64_t high, std::int64_t& in
   return false;
 }
 
-// The string that token_ begins with.
-bool TraceValue::string_of(simdjson::ondemand::value& value, std::string_view& into) {
-  if (const auto error = value.get_string().get(into)) {
+bool TraceValue::string_of(simdjson::ondemand::value* value, std::string_view& into) {
+  if (plain_text(into)) return true;
+  if (const auto error = value->get_string().get(into)) {
     report_syntax(context_, error, token_.data());
     return false;
   }
@@ -125,7 +125,7 @@ bool TraceValue::any_text(std::string_view& into) {
 }
 
 // A text that is not empty.
-bool TraceValue::name_of(simdjson::ondemand::value& value, std::string_view& into) {
+bool TraceValue::name_of(simdjson::ondemand::value* value, std::string_view& into) {
   if (token_[0] != '"') {
     wrong_type("a text");
     return false;
@@ -135,7 +135,7 @@ bool TraceValue::name_of(simdjson::ondemand::value& value, std::string_view& int
   return !into.empty();
 }
 
-bool TraceValue::id_of(simdjson::ondemand::value& value, std::string_view& into) {
+bool TraceValue::id_of(simdjson::ondemand::value* value, std::string_view& into) {
   if (token_[0] == '"') return name_of(value, into);
   into = token_;
   if (!is_json_number(token_)) {
@@ -159,7 +159,7 @@ bool TraceValue::id(std::string_view& into) {
 template <class ReadItem>
 bool TraceValue::items(std::vector<std::string_view>& into, ReadItem&& read_item) {
   simdjson::ondemand::array array;
-  if (const auto error = value_.get_array().get(array)) {
+  if (const auto error = value_->get_array().get(array)) {
     report_syntax(context_, error, token_.data());
     return false;
   }
@@ -175,7 +175,7 @@ bool TraceValue::items(std::vector<std::string_view>& into, ReadItem&& read_item
     token_ = without_blanks(item.raw_json_token());
     item_ = index++;
     std::string_view text;
-    const bool read = read_item(item, text);
+    const bool read = read_item(&item, text);
     if (context_.broken()) return false;
     good = good && read;
     if (read) into.push_back(text);
@@ -186,7 +186,7 @@ bool TraceValue::items(std::vector<std::string_view>& into, ReadItem&& read_item
 }
 
 bool TraceValue::texts(std::vector<std::string_view>& into) {
-  const auto name = [&](simdjson::ondemand::value& item, std::string_view& text) { return name_of(item, text); };
+  const auto name = [&](simdjson::ondemand::value* item, std::string_view& text) { return name_of(item, text); };
   if (token_[0] == '[') return items(into, name);
   if (token_[0] != '"') {
     wrong_type("a text or a list of texts");
@@ -199,7 +199,8 @@ bool TraceValue::texts(std::vector<std::string_view>& into) {
 }
 
 bool TraceValue::ids(std::vector<std::string_view>& into) {
-  if (token_[0] == '[') return items(into, [&](auto& item, std::string_view& text) { return id_of(item, text); });
+  if (token_[0] == '[')
+    return items(into, [&](simdjson::ondemand::value* item, std::string_view& text) { return id_of(item, text); });
   wrong_type("a list of ids");
   return false;
 }
@@ -225,7 +226,7 @@ bool TraceValue::object() {
   }
   std::string_view raw;
   simdjson::ondemand::object object;
-  auto error = value_.get_object().get(object);
+  auto error = value_->get_object().get(object);
   if (!error) error = object.raw_json().get(raw);
   if (!error) {
     simdjson::dom::parser parser;

@@ -30,13 +30,13 @@ class TraceValue {
  public:
   TraceValue(simdjson::ondemand::value& value, const TraceField& field, RecordContext& context,
              std::deque<std::string>& spelled)
-      : value_(value), field_(field), context_(context), spelled_(spelled), token_(without_blanks(value.raw_json_token())) {}
+      : value_(&value), field_(field), context_(context), spelled_(spelled), token_(without_blanks(value.raw_json_token())) {}
+  // A number, or a text of ASCII without escapes, in its quotes, of at most max_text_bytes; found without the parser.
+  TraceValue(std::string_view token, const TraceField& field, RecordContext& context, std::deque<std::string>& spelled)
+      : value_(nullptr), field_(field), context_(context), spelled_(spelled), token_(token) {}
 
   bool is_null() const {
     return token_ == "null";
-  }
-  bool is_number() const {
-    return token_[0] == '-' || (token_[0] >= '0' && token_[0] <= '9');
   }
 
   // In billionths, exact up to rounding at the ninth decimal: nanoseconds of seconds.
@@ -61,15 +61,17 @@ class TraceValue {
   bool any_billionths(std::int64_t& into);
   bool any_whole(std::int64_t low, std::int64_t high, std::int64_t& into);
   bool any_text(std::string_view& into);
-  bool string_of(simdjson::ondemand::value& value, std::string_view& into);
-  bool name_of(simdjson::ondemand::value& value, std::string_view& into);
-  bool id_of(simdjson::ondemand::value& value, std::string_view& into);
+  // Of the value that token_ begins with; null when the token is plain.
+  bool string_of(simdjson::ondemand::value* value, std::string_view& into);
+  bool name_of(simdjson::ondemand::value* value, std::string_view& into);
+  bool id_of(simdjson::ondemand::value* value, std::string_view& into);
+  bool plain_text(std::string_view& into) const;
   template <class ReadItem>
   bool items(std::vector<std::string_view>& into, ReadItem&& read_item);
   bool is_number_token(std::string_view token);
   void wrong_type(std::string_view wanted);
 
-  simdjson::ondemand::value& value_;
+  simdjson::ondemand::value* value_;
   const TraceField& field_;
   RecordContext& context_;
   std::deque<std::string>& spelled_;
@@ -102,9 +104,9 @@ constexpr std::int64_t billion = 1'000'000'000;
 constexpr std::array<std::int64_t, 9> billion_by_tens{billion, 100'000'000, 10'000'000, 1'000'000, 100'000,
                                                       10'000,  1'000,       100,        10};
 
-// Numbers of at most eight digits before and nine after the point, the usual spelling, in billionths; -1 for any other spelling.
-// Inline, as are the functions below, because an optional that is returned through memory costs more than the reading itself.
-// REQUIRES padding behind the token.
+// Numbers of at most eight digits before and nine after the point, the usual spelling, in billionths; -1 for any other
+// spelling. Inline, as are the functions below, because an optional that is returned through memory costs more than the reading
+// itself. REQUIRES padding behind the token.
 inline std::int64_t plain_billionths(std::string_view token) {
   const EightDigits whole = read_digits(token.data());
   if (whole.count == 0 || (token[0] == '0' && whole.count > 1)) return -1;
@@ -139,12 +141,16 @@ inline bool TraceValue::whole(std::int64_t low, std::int64_t high, std::int64_t&
   return (plain && into >= low && into <= high) || any_whole(low, high, into);
 }
 
-inline bool TraceValue::text(std::string_view& into) {
+// Texts without escapes need no parser: their bytes were checked with the whole.
+inline bool TraceValue::plain_text(std::string_view& into) const {
   const bool plain = token_.size() >= 2 && token_.size() <= max_text_bytes && token_[0] == '"' && token_.back() == '"' &&
-                     token_.find('\\') == std::string_view::npos;
-  if (!plain) return any_text(into);
-  into = token_.substr(1, token_.size() - 2);
-  return true;
+                     (value_ == nullptr || token_.find('\\') == std::string_view::npos);
+  if (plain) into = token_.substr(1, token_.size() - 2);
+  return plain;
+}
+
+inline bool TraceValue::text(std::string_view& into) {
+  return plain_text(into) || any_text(into);
 }
 
 }  // namespace suanli

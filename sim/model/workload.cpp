@@ -1,6 +1,7 @@
 // workload.cpp -- interned names, look-ups in a workload, and the hash of its content.
 #include "sim/model/workload.h"
 
+#include <array>
 #include <deque>
 
 #include "sim/base/check.h"
@@ -14,23 +15,33 @@ namespace {
 class ContentHash {
  public:
   void word(std::uint64_t value) {
-    hash_ = (hash_ ^ value) * 0x100000001b3ULL;
-    hash_ ^= hash_ >> 32;
+    step(hash_, value);
   }
   void text(std::string_view bytes) {
     word(bytes.size());
     word(fnv1a(bytes));
   }
+  // Item i goes to lane i mod 4: four products at a time instead of one after the other.
   template <class Column>
   void column(const Column& column) {
     word(column.size());
-    for (const auto& item : column) word(as_word(item));
+    std::array<std::uint64_t, 4> lanes{1, 2, 3, 4};
+    std::size_t lane = 0;
+    for (const auto& item : column) {
+      step(lanes[lane], as_word(item));
+      lane = (lane + 1) % lanes.size();
+    }
+    for (const std::uint64_t each : lanes) word(each);
   }
   std::uint64_t value() const {
     return hash_;
   }
 
  private:
+  static void step(std::uint64_t& hash, std::uint64_t value) {
+    hash = (hash ^ value) * 0x100000001b3ULL;
+    hash ^= hash >> 32;
+  }
   static std::uint64_t as_word(SimTime time) {
     return static_cast<std::uint64_t>(time.time_since_epoch().count());
   }
