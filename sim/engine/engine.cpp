@@ -120,7 +120,9 @@ void Engine::check_limits() {
   if (events_now_ >= options_.limits.events_at_one_time) {
     throw LimitReached("max_zero_time_events: " + std::to_string(events_now_) + " events came without time advancing");
   }
-  if (outcome_.events % 256 == 0 && options_.keep_going && !options_.keep_going({outcome_.events, jobs_ended_, now_})) {
+  // With a deep queue an event can cost a policy a second; then few may pass before somebody is asked whether to go on.
+  const std::uint64_t stride = queue_.size() < 2'000 ? 256 : 4;
+  if (outcome_.events % stride == 0 && options_.keep_going && !options_.keep_going({outcome_.events, jobs_ended_, now_})) {
     throw LimitReached("stopped from outside after " + std::to_string(outcome_.events) + " events");
   }
 }
