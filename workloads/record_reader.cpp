@@ -99,7 +99,7 @@ std::size_t RecordReader::split_plain(std::string_view line) {
       return 0;
     }
     if (at >= end || at - token > static_cast<std::ptrdiff_t>(max_text_bytes)) return 0;
-    plain_[count++] = {static_cast<std::uint8_t>(field), {token, static_cast<std::size_t>(at - token)}};
+    plain_[count++] = {static_cast<std::uint8_t>(field), without_blanks({token, static_cast<std::size_t>(at - token)})};
     if (*at == '}') return at + 1 == end ? count : 0;
     if (*at != ',') return 0;
   }
