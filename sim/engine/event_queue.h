@@ -66,7 +66,7 @@ class EventQueue {
     const UInt128 key = tree_[1];
     const auto low = static_cast<std::uint64_t>(key);
     Event event{next_time(), next_rank(), low >> 24 & 0xFFFFFFFFFULL, static_cast<EventSlot>(low & slot_mask)};
-    set(static_cast<std::size_t>(event.slot), never);
+    take_out(static_cast<std::size_t>(event.slot));
     return event;
   }
 
@@ -86,6 +86,19 @@ class EventQueue {
       at >>= 1;
       if (tree_[at] == key) return;  // no match above changes either
       tree_[at] = key;
+    }
+  }
+
+  // Takes the winner out: every match on its way changes, so none is looked at twice.
+  void take_out(std::size_t slot) {
+    UInt128* const tree = tree_.data();
+    std::size_t at = leaves_ + slot;
+    UInt128 key = never;
+    tree[at] = key;
+    for (; at > 1; at >>= 1) {
+      const UInt128 rival = tree[at ^ 1];
+      key = rival < key ? rival : key;
+      tree[at >> 1] = key;
     }
   }
 

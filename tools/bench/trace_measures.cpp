@@ -30,8 +30,10 @@ std::unique_ptr<const Workload> jobs() {
     JobRecord job;
     job.id = id;
     job.submit = SimTime(*to_duration(now));
-    job.cpu_milli = milli * (1 + static_cast<std::int64_t>(random.below(16)));
-    job.memory_kib = (std::int64_t{1} << 20) * (1 + static_cast<std::int64_t>(random.below(64)));
+    // 144 shapes; published traces have about a hundred.
+    const auto cpus = 1 + static_cast<std::int64_t>(random.below(16));
+    job.cpu_milli = milli * cpus;
+    job.memory_kib = (std::int64_t{4} << 20) * cpus;
     job.gpu_milli = 1000 * static_cast<std::int32_t>(random.below(9));
     job.duration = *to_duration(random.exponential(3600));
     job.time_limit = job.duration * 2;
