@@ -29,11 +29,16 @@ RUNS = [
 WITHOUT_FMA = {"GLIBC_TUNABLES": "glibc.cpu.hwcaps=-FMA,-FMA4,-AVX2"}
 
 
+def checked(command):
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(map(str, command))}: exit {done.returncode}\n{done.stdout[-6000:]}")
+
+
 def build(source, where, variables):
     definitions = [f"-D{key}={value}" for key, value in variables.items()]
-    subprocess.run(["cmake", "-S", source, "-B", where, "-G", "Ninja", "-DSUANLI_TESTS=OFF", "-DSUANLI_BENCH=OFF", "-DSUANLI_LTO=OFF",
-                    *definitions], check=True, stdout=subprocess.DEVNULL)
-    subprocess.run(["cmake", "--build", where, "--target", "suanli"], check=True, stdout=subprocess.DEVNULL)
+    checked(["cmake", "-S", source, "-B", where, "-G", "Ninja", "-DSUANLI_TESTS=OFF", "-DSUANLI_BENCH=OFF", "-DSUANLI_LTO=OFF", *definitions])
+    checked(["cmake", "--build", where, "--target", "suanli"])
     return where / "suanli"
 
 
@@ -67,10 +72,10 @@ def main():
                 found = outputs(program, source, out, environment)
                 if reference is None:
                     reference = found
-                    print(f"{name}{variant}: {len(found)} outputs, {sum(map(len, found.values()))} bytes")
+                    print(f"{name}{variant}: {len(found)} outputs, {sum(map(len, found.values()))} bytes", flush=True)
                     continue
                 unequal = [key for key in sorted(reference.keys() | found.keys()) if reference.get(key) != found.get(key)]
-                print(f"{name}{variant}: {'the same bytes' if not unequal else 'DIFFERENT: ' + ', '.join(unequal)}")
+                print(f"{name}{variant}: {'the same bytes' if not unequal else 'DIFFERENT: ' + ', '.join(unequal)}", flush=True)
                 differences += len(unequal)
             shutil.rmtree(pathlib.Path(folder) / "build")
     return 1 if differences else 0
