@@ -23,7 +23,7 @@ RUNS = [
     ["run", "scenarios/quickstart.json", "-o", "{out}/random", "--policy", "scheduling=sjf", "--policy", "placement=random", "--seed", "7"],
     ["generate", "philly-like", "--jobs", "5000", "-o", "{out}/philly.json"],
     ["generate", "kth-like", "--jobs", "5000", "-o", "{out}/kth.json.gz"],
-    ["run", "scenarios/quickstart.json", "--set", "/workload/trace={out}/philly.json", "-o", "{out}/philly", "--policy",
+    ["run", "scenarios/quickstart.json", "--set", '/workload={"trace": "{out}/philly.json"}', "-o", "{out}/philly", "--policy",
      "scheduling=conservative_backfill"],
 ]
 WITHOUT_FMA = {"GLIBC_TUNABLES": "glibc.cpu.hwcaps=-FMA,-FMA4,-AVX2"}
@@ -48,7 +48,7 @@ def outputs(program, source, out, environment):
     out.mkdir()
     found = {}
     for number, arguments in enumerate(RUNS):
-        command = [program, *(argument.format(out=out) for argument in arguments)]
+        command = [program, *(argument.replace("{out}", str(out)) for argument in arguments)]
         done = subprocess.run(command, cwd=source, env={**os.environ, **environment}, capture_output=True, check=False)
         if done.returncode != 0:
             sys.exit(f"{' '.join(map(str, command))}: exit {done.returncode}\n{done.stderr.decode()}")
