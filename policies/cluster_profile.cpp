@@ -48,6 +48,11 @@ SimTime ClusterProfile::earliest(const ClusterView& view, JobId job, Duration du
   return domain.profile.earliest(view.now(), demand_of(view, job, view.workload().tasks[job]), duration);
 }
 
+std::optional<SimTime> ClusterProfile::earlier(const ClusterView& view, JobId job, SimTime before, SimTime start, Duration duration) const {
+  const Domain& domain = domains_[domain_of_[index_of(view.workload().shape[job])]];
+  return domain.profile.earlier(view.now(), before, demand_of(view, job, view.workload().tasks[job]), start, duration);
+}
+
 void ClusterProfile::reserve(const ClusterView& view, JobId job, SimTime start, Duration duration) {
   const std::size_t its = domain_of_[index_of(view.workload().shape[job])];
   const Amount amount = demand_of(view, job, view.workload().tasks[job]);

@@ -20,6 +20,9 @@ class ClusterProfile {
 
   SimTime earliest(const ClusterView& view, JobId job, Duration duration) const;
 
+  // A waiting job's reservation of that start: where in [now, before) it could be instead, or nothing. REQUIRES before <= start.
+  std::optional<SimTime> earlier(const ClusterView& view, JobId job, SimTime before, SimTime start, Duration duration) const;
+
   // A job that waits.
   void reserve(const ClusterView& view, JobId job, SimTime start, Duration duration);
   void release(const ClusterView& view, JobId job, SimTime start, Duration duration);

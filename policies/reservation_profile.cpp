@@ -19,18 +19,40 @@ SimTime ReservationProfile::end_of(SimTime start, Duration duration) {
   return checked_add(start, duration).value_or(time_never);
 }
 
-SimTime ReservationProfile::earliest(SimTime from, const Amount& amount, Duration duration) const {
-  std::size_t at = 0;
-  while (at + 1 < steps_.size() && steps_[at + 1].at <= from) ++at;
-  SimTime start = std::max(from, steps_[at].at);
-  for (; at < steps_.size(); ++at) {
-    if (!amount.within(steps_[at].free)) {
-      if (at + 1 < steps_.size()) start = steps_[at + 1].at;
-      continue;
+std::size_t ReservationProfile::step_holding(SimTime time) const {
+  const auto after = std::upper_bound(steps_.begin(), steps_.end(), time, [](SimTime t, const Step& step) { return t < step.at; });
+  return after == steps_.begin() ? 0 : static_cast<std::size_t>(after - steps_.begin()) - 1;
+}
+
+// The first start in [from, before) such that every step of [start, start + duration) fits.
+template <class Fits>
+std::optional<SimTime> ReservationProfile::search(SimTime from, SimTime before, Duration duration, Fits fits) const {
+  std::size_t at = step_holding(from);
+  for (SimTime start = std::max(from, steps_[at].at); start < before; start = steps_[at].at) {
+    if (fits(steps_[at])) {
+      const SimTime end = end_of(start, duration);
+      do {
+        if (++at == steps_.size() || steps_[at].at >= end) return start;
+      } while (fits(steps_[at]));
     }
-    if (at + 1 == steps_.size() || steps_[at + 1].at >= end_of(start, duration)) return start;
+    if (++at == steps_.size()) return std::nullopt;
   }
-  return start;
+  return std::nullopt;
+}
+
+SimTime ReservationProfile::earliest(SimTime from, const Amount& amount, Duration duration) const {
+  const auto found = search(from, time_never, duration, [&](const Step& step) { return amount.within(step.free); });
+  return found.value_or(time_never);
+}
+
+std::optional<SimTime> ReservationProfile::earlier(SimTime from, SimTime before, const Amount& amount, SimTime start,
+                                                   Duration duration) const {
+  const SimTime end = end_of(start, duration);
+  // What the reservation itself takes is free for it; reserve() split the steps at both its ends.
+  return search(from, before, duration, [&](const Step& step) {
+    const bool own = step.at >= start && step.at < end;
+    return own ? Amount{}.within(step.free) : amount.within(step.free);
+  });
 }
 
 std::size_t ReservationProfile::step_at(SimTime time) {

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "sim/base/time.h"
@@ -28,6 +29,9 @@ class ReservationProfile {
 
   // The earliest start >= from at which `amount` is free for all of `duration`. REQUIRES that the amount fits the last step.
   SimTime earliest(SimTime from, const Amount& amount, Duration duration) const;
+  // The same for a reservation [start, start + duration) of the amount that stands in the profile and may move: the earliest start in
+  // [from, before), or nothing. REQUIRES before <= start.
+  std::optional<SimTime> earlier(SimTime from, SimTime before, const Amount& amount, SimTime start, Duration duration) const;
   // Takes the amount out of [start, start + duration), or puts it back.
   void reserve(SimTime start, Duration duration, const Amount& amount);
   void release(SimTime start, Duration duration, const Amount& amount);
@@ -40,6 +44,9 @@ class ReservationProfile {
     SimTime at;
     Amount free;
   };
+  template <class Fits>
+  std::optional<SimTime> search(SimTime from, SimTime before, Duration duration, Fits fits) const;
+  std::size_t step_holding(SimTime time) const;  // the step in force at `time`, or the first
   std::size_t step_at(SimTime time);  // the step that begins at `time`, split off when there is none
   static SimTime end_of(SimTime start, Duration duration);
 

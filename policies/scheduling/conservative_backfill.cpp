@@ -1,4 +1,5 @@
 // conservative_backfill.cpp -- a reservation for every job; nobody delays anybody (Feitelson, Weil 1998; Mu'alem, Feitelson 2001).
+#include <algorithm>
 #include <array>
 #include <memory_resource>
 #include <optional>
@@ -40,6 +41,7 @@ class ConservativeBackfill final : public SchedulingPolicy {
     const SimTime until = end_of(held);
     if (until > view.now()) {
       profile_->vacate(held.taken, view.now(), until - view.now());
+      gained_until_ = std::max(gained_until_, until);
       ended_early_ = true;
     }
     held = {};
@@ -54,8 +56,10 @@ class ConservativeBackfill final : public SchedulingPolicy {
       waiting_.erase(due);
       Held& held = held_[index_of(job)];
       profile_->release(view, job, held.start, held.duration);
+      const SimTime reserved_until = end_of(held);
       held = {view.now(), placer.pending_estimate(), profile_->taken_by(view, job, placer.pending())};
       profile_->occupy(held.taken, held.start, held.duration);
+      if (end_of(held) < reserved_until || !view.scalar()) gained_until_ = std::max(gained_until_, reserved_until);
       return Start{job};
     }
     return std::nullopt;
@@ -84,20 +88,25 @@ class ConservativeBackfill final : public SchedulingPolicy {
     profile_->forget_before(view.now());
   }
 
-  // In the order of arrival: each reservation is taken out and put back at the earliest time, never later than before.
+  // In the order of arrival each reservation moves to the earliest time, as if taken out and put back; never later than before. A job that
+  // could not move when it was last looked at can move only into room that was gained since, all of which ends by gained_until_.
   void compress(const ClusterView& view) {
     begin(view);
+    SimTime gained_now{};
     for (auto job = view.queue().first(); job; job = view.queue().after(*job)) {
       Held& held = held_[index_of(*job)];
       if (held.start <= view.now()) continue;
+      const SimTime before = std::min(held.start, std::max(gained_until_, gained_now));
+      const auto start = profile_->earlier(view, *job, before, held.start, held.duration);
+      if (!start) continue;
+      gained_now = std::max(gained_now, end_of(held));
       profile_->release(view, *job, held.start, held.duration);
-      const SimTime start = profile_->earliest(view, *job, held.duration);
-      profile_->reserve(view, *job, start, held.duration);
-      if (start == held.start) continue;
+      profile_->reserve(view, *job, *start, held.duration);
       waiting_.erase({held.start, *job});
-      waiting_.insert({start, *job});
-      held.start = start;
+      waiting_.insert({*start, *job});
+      held.start = *start;
     }
+    gained_until_ = gained_now;  // those before a job that moved have not seen what it left
   }
 
   EstimateRule estimates_;
@@ -106,6 +115,7 @@ class ConservativeBackfill final : public SchedulingPolicy {
   std::vector<Held> held_;  // by JobId
   std::pmr::unsynchronized_pool_resource pool_;
   std::pmr::set<std::pair<SimTime, JobId>> waiting_{&pool_};
+  SimTime gained_until_{};
   bool ended_early_ = false;
 };
 
