@@ -17,6 +17,7 @@ struct Amount {
   bool within(const Amount& room) const {
     return of[0] <= room.of[0] && of[1] <= room.of[1] && of[2] <= room.of[2] && of[3] <= room.of[3];
   }
+  void raise(const Amount& other);  // each to the larger of both
   Amount& operator+=(const Amount& other);
   Amount& operator-=(const Amount& other);
 };
@@ -44,13 +45,20 @@ class ReservationProfile {
     SimTime at;
     Amount free;
   };
+  // Blocks of steps know the most that is free in them, so that a search passes over what is too full, a block at a time. Kept up to date
+  // by the search, from the first block that changed.
+  static constexpr std::size_t block = 64;
+  void refresh() const;
+  std::size_t next_fit(std::size_t at, SimTime before, const Amount& amount) const;
   template <class Fits>
-  std::optional<SimTime> search(SimTime from, SimTime before, Duration duration, Fits fits) const;
+  std::optional<SimTime> search(SimTime from, SimTime before, const Amount& amount, Duration duration, Fits fits) const;
   std::size_t step_holding(SimTime time) const;  // the step in force at `time`, or the first
   std::size_t step_at(SimTime time);  // the step that begins at `time`, split off when there is none
   static SimTime end_of(SimTime start, Duration duration);
 
   std::vector<Step> steps_;
+  mutable std::vector<Amount> most_;  // by block
+  mutable std::size_t fresh_ = 0;     // blocks before this one are up to date
 };
 
 }  // namespace suanli
