@@ -24,7 +24,8 @@ RUNS = [
     ["generate", "philly-like", "--jobs", "5000", "-o", "{out}/philly.json"],
     ["generate", "kth-like", "--jobs", "5000", "-o", "{out}/kth.json.gz"],
     ["run", "scenarios/quickstart.json", "--set", '/workload={"trace": "{out}/philly.json"}', "-o", "{out}/philly", "--policy",
-     "scheduling=conservative_backfill"],
+     "scheduling=easy_backfill"],
+    ["run", "scenarios/quickstart.json", "-o", "{out}/conservative", "--policy", "scheduling=conservative_backfill"],
 ]
 WITHOUT_FMA = {"GLIBC_TUNABLES": "glibc.cpu.hwcaps=-FMA,-FMA4,-AVX2"}
 
