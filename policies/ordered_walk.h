@@ -34,8 +34,6 @@ class BlockRule {
     return std::nullopt;
   }
 
-  bool skips() const { return skip_; }
-
  private:
   static std::uint64_t all_pools(const ClusterView& view);
 

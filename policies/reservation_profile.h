@@ -38,7 +38,6 @@ class ReservationProfile {
   void release(SimTime start, Duration duration, const Amount& amount);
   // Forgets steps that ended before `now`.
   void forget_before(SimTime now);
-  std::size_t size() const { return steps_.size(); }
 
  private:
   struct Step {

@@ -77,6 +77,9 @@ EngineOptions engine_options(const Scenario& scenario) {
   if (scenario.limits.max_simulated_s) options.limits.simulated = time_zero + *scenario.limits.max_simulated_s;
   options.scheduling_name = scenario.policies.scheduling.name;
   options.placement_name = scenario.policies.placement.name;
+#ifndef NDEBUG
+  options.check_invariants = true;  // a debug build checks the dear ones too, after every instant
+#endif
   return options;
 }
 

@@ -23,6 +23,19 @@ using Times = std::vector<double>;
 
 const PolicyChoice first_fit{"first_fit", {}};
 
+// 300 gangs of up to `widest` tasks, one every `gap` seconds on average, that ask for up to four times their run time.
+std::unique_ptr<const Workload> random_gangs(std::uint64_t seed, std::uint64_t widest, double gap) {
+  Stream random(seed, "random-gangs");
+  std::vector<JobRecord> jobs;
+  double t = 0;
+  for (int i = 0; i < 300; ++i) {
+    t += random.exponential(gap);
+    const double run = 1 + random.exponential(20);
+    jobs.push_back(cpu_job(t, 1 + static_cast<std::uint32_t>(random.below(widest)), run, run * (1 + random.uniform() * 3)));
+  }
+  return workload_of(std::move(jobs));
+}
+
 PolicyChoice with(const std::string& name, Given params) {
   return {name, std::move(params)};
 }
@@ -148,15 +161,7 @@ TEST_CASE("with several nodes the reservation counts the slots of the projected 
 TEST_CASE("conservative backfilling with exact estimates delays nobody against FCFS, and FCFS starts in order of arrival") {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
     CAPTURE(seed);
-    Stream random(seed, "easy-property");
-    std::vector<JobRecord> jobs;
-    double t = 0;
-    for (int i = 0; i < 300; ++i) {
-      t += random.exponential(3);
-      const double run = 1 + random.exponential(20);
-      jobs.push_back(cpu_job(t, 1 + static_cast<std::uint32_t>(random.below(8)), run, run * (1 + random.uniform() * 3)));
-    }
-    const auto workload = workload_of(std::move(jobs));
+    const auto workload = random_gangs(seed, 8, 3);
     const Schedule fcfs = replay(*workload, one_machine(8), with("fcfs", {}), first_fit);
     CHECK(std::is_sorted(fcfs.start.begin(), fcfs.start.end()));
     const Schedule filled =
@@ -176,15 +181,7 @@ TEST_CASE("conservative backfilling with exact estimates delays nobody against F
 TEST_CASE("the tree search of EASY equals its walk with unlimited depth") {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
     CAPTURE(seed);
-    Stream random(seed, "easy-oracle");
-    std::vector<JobRecord> jobs;
-    double t = 0;
-    for (int i = 0; i < 400; ++i) {
-      t += random.exponential(2);
-      const double run = 1 + random.exponential(15);
-      jobs.push_back(cpu_job(t, 1 + static_cast<std::uint32_t>(random.below(10)), run, run * (1 + random.uniform() * 4)));
-    }
-    const auto workload = workload_of(std::move(jobs));
+    const auto workload = random_gangs(seed, 10, 2);
     for (const char* order : {"arrival", "shortest"}) {
       const Given fast{{"backfill_order", std::string(order)}};
       Given walked = fast;
