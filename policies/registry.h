@@ -22,6 +22,7 @@ struct SchedulingEntry {
   std::string_view summary;
   std::span<const ParamSpec> params;
   std::unique_ptr<SchedulingPolicy> (*make)(const Params& params, const PolicyContext& context);
+  bool is_random = false;  // it draws from the context's seed
 };
 
 struct PlacementEntry {
@@ -29,6 +30,7 @@ struct PlacementEntry {
   std::string_view summary;
   std::span<const ParamSpec> params;
   std::unique_ptr<PlacementPolicy> (*make)(const Params& params, const PolicyContext& context);
+  bool is_random = false;  // it draws from the context's seed
 };
 
 namespace scheduling {

@@ -16,12 +16,6 @@
 namespace suanli {
 namespace {
 
-struct Jobs {
-  std::unique_ptr<const Workload> workload;
-  Ledger ledger;
-  std::vector<DeviceModel> models;  // that came with the jobs
-};
-
 // The values were checked when the scenario was read.
 Params checked_params(std::span<const ParamSpec> specs, const std::map<std::string, ParamValue>& values) {
   std::vector<Problem> problems;
@@ -68,6 +62,21 @@ auto make_policy(std::span<const Entry* const> entries, const PolicyChoice& choi
   return entry->make(checked_params(entry->params, choice.parameters), PolicyContext{seed});
 }
 
+}  // namespace
+
+Jobs build_jobs(const ScenarioFile& file) {
+  return std::visit([&](const auto& source) { return jobs_of(source, file); }, file.scenario.workload);
+}
+
+Cluster build_cluster(const ScenarioFile& file, const std::vector<DeviceModel>& models_of_jobs) {
+  return Cluster(cluster_spec(file.scenario.cluster), catalog_for(file.scenario, models_of_jobs), file.path);
+}
+
+Policies build_policies(const Scenario& scenario) {
+  return {make_policy(scheduling::entries(), scenario.policies.scheduling, scenario.seed),
+          make_policy(placement::entries(), scenario.policies.placement, scenario.seed)};
+}
+
 EngineOptions engine_options(const Scenario& scenario) {
   EngineOptions options;
   options.kill_at_limit = scenario.kill_at_limit;
@@ -92,18 +101,14 @@ RecorderOptions recorder_options(const Scenario& scenario) {
   return options;
 }
 
-}  // namespace
-
 Experiment build(const ScenarioFile& file) {
-  const Scenario& scenario = file.scenario;
-  Jobs jobs = std::visit([&](const auto& source) { return jobs_of(source, file); }, scenario.workload);
-  Cluster cluster(cluster_spec(scenario.cluster), catalog_for(scenario, jobs.models), file.path);
+  Jobs jobs = build_jobs(file);
+  Cluster cluster = build_cluster(file, jobs.device_models);
   return {.workload = std::move(jobs.workload),
           .cluster = std::move(cluster),
-          .scheduling = make_policy(scheduling::entries(), scenario.policies.scheduling, scenario.seed),
-          .placement = make_policy(placement::entries(), scenario.policies.placement, scenario.seed),
-          .engine = engine_options(scenario),
-          .recorder = recorder_options(scenario),
+          .policies = build_policies(file.scenario),
+          .engine = engine_options(file.scenario),
+          .recorder = recorder_options(file.scenario),
           .ledger = std::move(jobs.ledger)};
 }
 

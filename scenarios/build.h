@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "scenarios/read_scenario.h"
 #include "sim/engine/engine.h"
@@ -13,18 +14,39 @@
 
 namespace suanli {
 
-// All that a run needs. The policies keep state: one run per experiment.
+// The jobs as read or made, and what came with them.
+struct Jobs {
+  std::unique_ptr<const Workload> workload;
+  Ledger ledger;                           // what was cleaned while reading
+  std::vector<DeviceModel> device_models;  // those that an imported trace names
+};
+// [InputError] of the readers and generators.
+Jobs build_jobs(const ScenarioFile& file);
+
+// The catalog is that of the program, the scenario and the jobs. [InputError]
+Cluster build_cluster(const ScenarioFile& file, const std::vector<DeviceModel>& models_of_jobs);
+
+// Policies keep state: one set per run.
+struct Policies {
+  std::unique_ptr<SchedulingPolicy> scheduling;
+  std::unique_ptr<PlacementPolicy> placement;
+};
+Policies build_policies(const Scenario& scenario);
+
+EngineOptions engine_options(const Scenario& scenario);  // max_wall_s is the caller's to keep, by keep_going
+RecorderOptions recorder_options(const Scenario& scenario);
+
+// All that a run needs, for one run.
 struct Experiment {
   std::unique_ptr<const Workload> workload;
   Cluster cluster;
-  std::unique_ptr<SchedulingPolicy> scheduling;
-  std::unique_ptr<PlacementPolicy> placement;
-  EngineOptions engine;      // max_wall_s is the caller's to keep, by keep_going
+  Policies policies;
+  EngineOptions engine;
   RecorderOptions recorder;
-  Ledger ledger;             // what was cleaned while reading the jobs
+  Ledger ledger;
 };
 
-// Reads or makes the jobs. [InputError] of the readers and generators.
+// All of the above. [InputError]
 Experiment build(const ScenarioFile& file);
 
 // A cluster file by itself, as a scenario would take it. [InputError] with places.

@@ -51,6 +51,7 @@ const PlacementEntry random_entry{
     "random", "a node drawn uniformly from those that fit", {},
     [](const Params&, const PolicyContext& context) -> std::unique_ptr<PlacementPolicy> {
       return std::make_unique<Random>(context.seed);
-    }};
+    },
+    true};
 
 }  // namespace suanli::placement

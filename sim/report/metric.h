@@ -45,6 +45,9 @@ struct MetricRow {
   std::string_view unit;
 };
 
+// Which of two values of a metric one wants; "neither" where that depends on what one is after.
+enum class Better : unsigned char { neither, lower, higher };
+
 // For `suanli list metrics`, and for the order of rows.
 struct MetricSpec {
   int order = 0;  // section x 100 + place in the section's table
@@ -52,6 +55,7 @@ struct MetricSpec {
   std::string_view unit;
   std::string_view stats;  // "mean, sd, p50": in the order of the rows; the first is meant when none is named
   std::string_view help;
+  Better better = Better::neither;
 };
 
 struct MetricInput {

@@ -25,7 +25,7 @@ ScenarioFile read_text(const std::string& text) {
 RunOutcome run(const Experiment& experiment) {
   Recorder recorder(*experiment.workload, experiment.cluster, experiment.recorder);
   Observer* const observers[] = {&recorder};
-  Engine engine(*experiment.workload, experiment.cluster, *experiment.scheduling, *experiment.placement, experiment.engine, observers);
+  Engine engine(*experiment.workload, experiment.cluster, *experiment.policies.scheduling, *experiment.policies.placement, experiment.engine, observers);
   const RunOutcome outcome = engine.run();
   recorder.take();
   return outcome;

@@ -51,7 +51,7 @@ RunResult replay(const Experiment& experiment, const Limits& limits, SignalWatch
                              std::to_string(progress.jobs_ended) + " ended jobs";
     return !stopped;
   };
-  Engine engine(*experiment.workload, experiment.cluster, *experiment.scheduling, *experiment.placement, options, observers);
+  Engine engine(*experiment.workload, experiment.cluster, *experiment.policies.scheduling, *experiment.policies.placement, options, observers);
   const RunOutcome outcome = engine.run();
   RunResult result = recorder.take();
   if (!outcome.limit.empty()) result.limit_hit = stopped.value_or(outcome.limit);

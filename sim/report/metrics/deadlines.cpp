@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::array specs{
     MetricSpec{212, "deadline_met", "1", "share",
-               "completed in time / jobs with a deadline; rejected, failed, killed and unfinished ones are missed"},
-    MetricSpec{213, "lateness_s", "s", "mean, max, p99", "max(0, end - deadline), of completed jobs with a deadline"}};
+               "completed in time / jobs with a deadline; rejected, failed, killed and unfinished ones are missed", Better::higher},
+    MetricSpec{213, "lateness_s", "s", "mean, max, p99", "max(0, end - deadline), of completed jobs with a deadline", Better::lower}};
 
 std::optional<MetricValue> seconds(std::optional<std::int64_t> ns) {
   if (!ns) return std::nullopt;

@@ -11,7 +11,7 @@ namespace suanli {
 namespace {
 
 constexpr std::array specs{MetricSpec{501, "jain", "1", "mean",
-                                      "Jain's index over tenants of device time got / asked for, both up to the window's end"}};
+                                      "Jain's index over tenants of device time got / asked for, both up to the window's end", Better::higher}};
 
 struct Times {
   Int128 got = 0;

@@ -7,7 +7,7 @@ namespace suanli {
 namespace {
 
 constexpr std::array specs{MetricSpec{405, "fragmentation", "1", "time_mean, max, at_end",
-                                      "part of the free devices that typical tasks of that kind could not use (Weng et al. 2023)"}};
+                                      "part of the free devices that typical tasks of that kind could not use (Weng et al. 2023)", Better::lower}};
 
 void compute(const MetricInput& input, RowSink& rows) {
   for (const FragmentationResult& found : input.run.fragmentation) {

@@ -10,7 +10,7 @@ namespace suanli {
 namespace {
 
 constexpr std::array specs{MetricSpec{407, "load_balance", "1", "time_mean",
-                                      "population standard deviation over mean of the nodes' busy shares; 0 is even"}};
+                                      "population standard deviation over mean of the nodes' busy shares; 0 is even", Better::lower}};
 
 std::optional<MetricValue> variation(const MetricInput& input, const DeviceSet& set) {
   const auto window = static_cast<double>(input.run.window.length().count());

@@ -12,10 +12,10 @@ namespace suanli {
 namespace {
 
 constexpr std::array specs{
-    MetricSpec{209, "makespan_s", "s", "total", "last end - first submission, of jobs that ran to an end"},
+    MetricSpec{209, "makespan_s", "s", "total", "last end - first submission, of jobs that ran to an end", Better::lower},
     MetricSpec{210, "makespan_bound_s", "s", "total",
                "no schedule of these jobs is shorter: the longest chain of dependencies, or all device time over the capacity"},
-    MetricSpec{211, "throughput_jobs_per_h", "1/h", "mean", "completed jobs / window"}};
+    MetricSpec{211, "throughput_jobs_per_h", "1/h", "mean", "completed jobs / window", Better::higher}};
 
 // Jobs of the window that ran to an end, whatever it was; rising.
 std::vector<JobId> ended_jobs(const MetricInput& input) {

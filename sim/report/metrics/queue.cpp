@@ -7,7 +7,7 @@ namespace suanli {
 namespace {
 
 constexpr std::array specs{
-    MetricSpec{219, "queued_jobs", "1", "time_mean, max", "jobs waiting; the most that waited for longer than an instant"},
+    MetricSpec{219, "queued_jobs", "1", "time_mean, max", "jobs waiting; the most that waited for longer than an instant", Better::lower},
     MetricSpec{220, "running_jobs", "1", "time_mean, max", "jobs running; the most that ran for longer than an instant"}};
 
 void add(const MetricSpec& spec, const CountOverTime& count, Duration window, RowSink& rows) {

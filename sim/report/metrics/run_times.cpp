@@ -8,9 +8,9 @@ namespace suanli {
 namespace {
 
 constexpr std::array specs{
-    MetricSpec{204, "run_s", "s", time_stats, "end - first start, gaps included, of completed jobs"},
-    MetricSpec{205, "service_s", "s", time_stats, "time running, without gaps, of completed jobs"},
-    MetricSpec{206, "turnaround_s", "s", time_stats, "end - submit, of completed jobs"}};
+    MetricSpec{204, "run_s", "s", time_stats, "end - first start, gaps included, of completed jobs", Better::lower},
+    MetricSpec{205, "service_s", "s", time_stats, "time running, without gaps, of completed jobs", Better::lower},
+    MetricSpec{206, "turnaround_s", "s", time_stats, "end - submit, of completed jobs", Better::lower}};
 
 Duration run(const MetricInput& input, JobId job) {
   return input.run.jobs.end[job] - input.run.jobs.start[job];

@@ -12,8 +12,8 @@ namespace {
 
 constexpr std::array specs{
     MetricSpec{207, "bounded_slowdown", "1", "mean, p50, p95, p99, p99_9, max",
-               "max(1, turnaround / max(run, 10 s)), of completed jobs (Feitelson 2001)"},
-    MetricSpec{208, "slowdown", "1", "mean, max", "turnaround / run, of completed jobs that ran longer than 0 s"}};
+               "max(1, turnaround / max(run, 10 s)), of completed jobs (Feitelson 2001)", Better::lower},
+    MetricSpec{208, "slowdown", "1", "mean, max", "turnaround / run, of completed jobs that ran longer than 0 s", Better::lower}};
 
 struct Slowdowns {
   Distribution<double> bounded;

@@ -8,9 +8,9 @@ namespace suanli {
 namespace {
 
 constexpr std::array specs{
-    MetricSpec{401, "utilisation", "1", "time_mean", "busy / (total - down) device time"},
-    MetricSpec{402, "utilisation_installed", "1", "time_mean", "busy / total device time"},
-    MetricSpec{403, "allocation", "1", "time_mean", "allocated / (total - down) device time"}};
+    MetricSpec{401, "utilisation", "1", "time_mean", "busy / (total - down) device time", Better::higher},
+    MetricSpec{402, "utilisation_installed", "1", "time_mean", "busy / total device time", Better::higher},
+    MetricSpec{403, "allocation", "1", "time_mean", "allocated / (total - down) device time", Better::higher}};
 
 std::optional<MetricValue> ratio(Int128 part, Int128 whole) {
   if (whole == 0) return std::nullopt;

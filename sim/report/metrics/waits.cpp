@@ -9,12 +9,12 @@ namespace suanli {
 namespace {
 
 constexpr std::array time_specs{
-    MetricSpec{201, "wait_s", "s", time_stats, "first start - submit, of completed jobs"},
-    MetricSpec{202, "queued_s", "s", time_stats, "all time in the queue, after a requeue too, of completed jobs"}};
+    MetricSpec{201, "wait_s", "s", time_stats, "first start - submit, of completed jobs", Better::lower},
+    MetricSpec{202, "queued_s", "s", time_stats, "all time in the queue, after a requeue too, of completed jobs", Better::lower}};
 constexpr std::array other_specs{
     MetricSpec{203, "wait_reason_s", "s", "capacity, fragmentation, quota, priority, gang, dependency, zone, reservation",
-               "waiting time of completed jobs by the reason that held at the time; sums to the total of queued_s"},
-    MetricSpec{218, "starvation_s", "s", "max", "longest time in the queue of any job, unfinished ones up to the window's end"}};
+               "waiting time of completed jobs by the reason that held at the time; sums to the total of queued_s", Better::lower},
+    MetricSpec{218, "starvation_s", "s", "max", "longest time in the queue of any job, unfinished ones up to the window's end", Better::lower}};
 constexpr std::array specs{time_specs[0], time_specs[1], other_specs[0], other_specs[1]};
 
 Duration wait(const MetricInput& input, JobId job) {
