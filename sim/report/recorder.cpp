@@ -27,6 +27,8 @@ Recorder::Recorder(const Workload& workload, const Cluster& cluster, const Recor
     result_.jobs.placement_begin.assign(jobs, 0);
     result_.jobs.placement_count.assign(jobs, 0);
     result_.jobs.placements.reserve(jobs);
+    result_.jobs.devices = HeldDevices(cluster.largest_node());
+    result_.jobs.devices.reserve(jobs);
   }
   result_.wait_by_reason.assign(workload.tenants.size(), {});
   if (options.timeline_interval) {
@@ -64,8 +66,13 @@ void Recorder::keep_placement(JobId job, std::span<const NodeHold> holds) {
   std::vector<NodeTasks>& all = result_.jobs.placements;
   const std::size_t begin = all.size();
   for (const NodeHold& hold : holds) {
-    if (all.size() > begin && all.back().node == hold.node) all.back().tasks += hold.tasks;
-    else all.push_back({hold.node, hold.tasks});
+    if (all.size() > begin && all.back().node == hold.node) {
+      all.back().tasks += hold.tasks;
+      result_.jobs.devices.add_to_last({hold.gpus, hold.fpgas});
+    } else {
+      all.push_back({hold.node, hold.tasks});
+      result_.jobs.devices.append({hold.gpus, hold.fpgas});
+    }
   }
   result_.jobs.placement_begin[job] = begin;
   result_.jobs.placement_count[job] = static_cast<std::uint32_t>(all.size() - begin);

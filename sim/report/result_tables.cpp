@@ -85,6 +85,18 @@ void add_nodes(CsvRow& row, std::span<const NodeTasks> placement, const JobCells
   row.text(scratch);
 }
 
+void add_devices(CsvRow& row, const JobColumns& jobs, JobId job, std::string& scratch) {
+  scratch.clear();
+  const std::size_t count = jobs.devices.kept() ? jobs.placement(job).size() : 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const DeviceMasks held = jobs.devices[jobs.placement_begin[job] + i];
+    if (held == DeviceMasks{}) break;  // all tasks of a job ask for the same
+    if (i > 0) scratch += ';';
+    append_devices(scratch, held);
+  }
+  row.ready(scratch);
+}
+
 const std::string& model_name(const Cluster& cluster, const NodeClass& node_class, DeviceKind kind) {
   const auto model = kind == DeviceKind::gpu ? node_class.gpu_model : kind == DeviceKind::fpga ? node_class.fpga_model : std::nullopt;
   return cluster.model(model.value_or(node_class.cpu_model)).name;
@@ -108,7 +120,7 @@ void write_jobs_table(const RunResult& run, const Workload& workload, const Clus
   const JobColumns& jobs = run.jobs;
   Table table(
       "job_id,tenant,user,priority,tasks,cpus,gpus,fpgas,submit_s,start_s,end_s,wait_s,run_s,turnaround_s,bounded_slowdown,status,"
-      "preemptions,restarts,lost_work_s,nodes,energy_j,cost_usd,carbon_g,wait_reason,reject_reason",
+      "preemptions,restarts,lost_work_s,nodes,energy_j,cost_usd,carbon_g,wait_reason,reject_reason,devices",
       sink);
   std::string scratch;
   for (const JobId job : IdRange<JobId>(run.submitted)) {
@@ -120,7 +132,9 @@ void write_jobs_table(const RunResult& run, const Workload& workload, const Clus
     row.ready(name_of(jobs.status[job])).ready("0").ready("0").ready("0");  // nothing preempts or restarts a job
     add_nodes(row, jobs.placement(job), cells, scratch);
     row.empty(3).ready(name_of(jobs.longest_wait[job]));
-    row.ready(jobs.status[job] == JobStatus::rejected ? name_of(jobs.reject_reason[job]) : std::string_view()).end();
+    row.ready(jobs.status[job] == JobStatus::rejected ? name_of(jobs.reject_reason[job]) : std::string_view());
+    add_devices(row, jobs, job, scratch);
+    row.end();
   }
   table.flush();
 }

@@ -15,6 +15,7 @@
 #include "sim/engine/observer.h"
 #include "sim/model/device.h"
 #include "sim/model/job.h"
+#include "sim/report/held_devices.h"
 
 namespace suanli {
 
@@ -46,6 +47,7 @@ struct JobColumns {
   IdVector<JobId, std::uint64_t> placement_begin;
   IdVector<JobId, std::uint32_t> placement_count;
   std::vector<NodeTasks> placements;
+  HeldDevices devices;  // of each of `placements`, where the cluster has devices
 
   bool started(JobId job) const { return start[job] != time_never; }
   bool ended(JobId job) const { return end[job] != time_never; }  // rejected included

@@ -28,12 +28,12 @@ TEST_CASE("jobs.csv of the worked run") {
   const RunResult run = worked_run(*workload, cluster);
   CHECK(text_of([&](const TextSink& sink) { write_jobs_table(run, *workload, cluster, sink); }) ==
         "job_id,tenant,user,priority,tasks,cpus,gpus,fpgas,submit_s,start_s,end_s,wait_s,run_s,turnaround_s,bounded_slowdown,status,"
-        "preemptions,restarts,lost_work_s,nodes,energy_j,cost_usd,carbon_g,wait_reason,reject_reason\n"
-        "1,red,ann,0,2,1,2,0,0,0,10,0,10,10,1,completed,0,0,0,g-0:1;g-1:1,,,,none,\n"
-        "2,blue,,-3,1,2,1,0,1,10,20,9,10,19,1.9,completed,0,0,0,g-0:1,,,,capacity,\n"
-        "3,red,ann,0,1,2,0,0,1.5,1.5,3.5,0,2,2,1,completed,0,0,0,c:1,,,,none,\n"
-        "4,\"a,b\",,0,1,1,64,0,2,,,,,,,rejected,0,0,0,,,,,none,too_large\n"
-        "5,blue,,0,1,1,0.5,0,3,10,30,7,20,27,1.35,killed,0,0,0,g-0:1,,,,priority,\n");
+        "preemptions,restarts,lost_work_s,nodes,energy_j,cost_usd,carbon_g,wait_reason,reject_reason,devices\n"
+        "1,red,ann,0,2,1,2,0,0,0,10,0,10,10,1,completed,0,0,0,g-0:1;g-1:1,,,,none,,g0-1;g0-1\n"
+        "2,blue,,-3,1,2,1,0,1,10,20,9,10,19,1.9,completed,0,0,0,g-0:1,,,,capacity,,g0\n"
+        "3,red,ann,0,1,2,0,0,1.5,1.5,3.5,0,2,2,1,completed,0,0,0,c:1,,,,none,,\n"
+        "4,\"a,b\",,0,1,1,64,0,2,,,,,,,rejected,0,0,0,,,,,none,too_large,\n"
+        "5,blue,,0,1,1,0.5,0,3,10,30,7,20,27,1.35,killed,0,0,0,g-0:1,,,,priority,,g1\n");
 }
 
 TEST_CASE("jobs.csv of a run that was cut leaves empty what has not happened") {
@@ -42,8 +42,8 @@ TEST_CASE("jobs.csv of a run that was cut leaves empty what has not happened") {
   const RunResult run = run_of(*workload, cluster, {}, at(1s));
   const std::string text = text_of([&](const TextSink& sink) { write_jobs_table(run, *workload, cluster, sink); });
   CHECK(text.substr(text.find('\n') + 1) ==
-        "1,red,ann,0,2,1,2,0,0,0,,0,,,,unfinished,0,0,0,g-0:1;g-1:1,,,,none,\n"
-        "2,blue,,-3,1,2,1,0,1,,,,,,,unfinished,0,0,0,,,,,none,\n");
+        "1,red,ann,0,2,1,2,0,0,0,,0,,,,unfinished,0,0,0,g-0:1;g-1:1,,,,none,,g0-1;g0-1\n"
+        "2,blue,,-3,1,2,1,0,1,,,,,,,unfinished,0,0,0,,,,,none,,\n");
 }
 
 TEST_CASE("nodes.csv of the worked run") {
