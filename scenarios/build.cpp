@@ -98,6 +98,8 @@ RecorderOptions recorder_options(const Scenario& scenario) {
   options.fragmentation = scenario.output.fragmentation;
   options.measure_from = time_zero + scenario.measure.from_s;
   if (scenario.measure.until_s) options.measure_until = time_zero + *scenario.measure.until_s;
+  options.steady_state.batches = scenario.measure.batches;
+  if (scenario.measure.warmup_s) options.steady_state.warm_up_until = time_zero + *scenario.measure.warmup_s;
   return options;
 }
 

@@ -107,6 +107,8 @@ struct Limits {
 struct Measure {
   Duration from_s{};
   std::optional<Duration> until_s;
+  std::uint32_t batches = 0;         // of one long run's batch means; 0: none
+  std::optional<Duration> warmup_s;  // none: MSER-5
 };
 
 struct Output {

@@ -62,6 +62,10 @@ void check_scenario(const Scenario& scenario, std::vector<Problem>& problems) {
   if (measure.until_s && *measure.until_s <= measure.from_s) {
     found.push_back({{}, 0, 0, "/measure/until_s", "must be later than from_s, " + format_seconds(measure.from_s), {}});
   }
+  if (measure.batches == 1) found.push_back({{}, 0, 0, "/measure/batches", "one batch has no interval", "0 for none, or 2 or more"});
+  if (measure.warmup_s && measure.batches == 0) {
+    found.push_back({{}, 0, 0, "/measure/warmup_s", "cuts batch means alone, and there are none", "set batches, or from_s for all metrics"});
+  }
   add_unless_told(std::move(found), problems);
 }
 

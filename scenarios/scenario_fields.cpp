@@ -45,6 +45,10 @@ constexpr Field<Measure> measure_table[] = {
     M::field<&Measure::from_s>({.key = "from_s", .unit = "s", .low = 0, .high = most_seconds, .help = "jobs submitted before are left out"}),
     M::field<&Measure::until_s>(
         {.key = "until_s", .unit = "s", .low = 0, .high = most_seconds, .help = "jobs submitted from then on are left out; null: none"}),
+    M::field<&Measure::batches>({.key = "batches", .low = 0, .high = 10'000,
+                                 .help = "batch means of one long run in steady state, for an interval of its times: 30 advised; 0: none"}),
+    M::field<&Measure::warmup_s>({.key = "warmup_s", .unit = "s", .low = 0, .high = most_seconds,
+                                  .help = "the batch means leave out jobs submitted before; null: as many as MSER-5 says"}),
 };
 
 using O = Of<Output>;

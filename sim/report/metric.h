@@ -77,8 +77,10 @@ class RowSink {
     tenant_ = std::move(tenant);
     return *this;
   }
-  RowSink& add(std::string_view stat, std::optional<MetricValue> value) {
-    rows_.push_back({spec_->name, device_kind_, tenant_, stat, value, spec_->unit});
+  RowSink& add(std::string_view stat, std::optional<MetricValue> value) { return add(stat, value, spec_->unit); }
+  // A figure about the metric in a unit of its own, such as a count.
+  RowSink& add(std::string_view stat, std::optional<MetricValue> value, std::string_view unit) {
+    rows_.push_back({spec_->name, device_kind_, tenant_, stat, value, unit});
     return *this;
   }
 

@@ -30,6 +30,7 @@ Recorder::Recorder(const Workload& workload, const Cluster& cluster, const Recor
     result_.jobs.devices = HeldDevices(cluster.largest_node());
     result_.jobs.devices.reserve(jobs);
   }
+  result_.steady_state = options.steady_state;
   result_.wait_by_reason.assign(workload.tenants.size(), {});
   if (options.timeline_interval) {
     const SimTime last_submit = jobs == 0 ? time_zero : workload.submit.items().back();

@@ -22,6 +22,7 @@ struct RecorderOptions {
   bool placements = true;                     // keep where each job ran (jobs.csv needs it)
   SimTime measure_from{};
   std::optional<SimTime> measure_until;
+  SteadyState steady_state;  // handed on to the metrics
 };
 
 // A few writes per call, to one place per job and per node; the columns of the result are made at the end. Memory is allocated at

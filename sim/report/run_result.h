@@ -29,6 +29,12 @@ struct MeasureWindow {
   bool has_submission(SimTime submit) const { return submit >= from && (open_end || submit < until); }
 };
 
+// Asked of one long run: batch means of its jobs' times; see metrics/steady_state.cpp.
+struct SteadyState {
+  std::size_t batches = 0;               // 0: not asked, else 2 or more
+  std::optional<SimTime> warm_up_until;  // jobs submitted before are left out; none: MSER-5 says which
+};
+
 // Tasks of a job on one node.
 struct NodeTasks {
   NodeId node{};
@@ -92,6 +98,7 @@ struct RunResult {
   std::size_t submitted = 0;  // jobs that arrived before the run ended
   SimTime end{};
   MeasureWindow window;
+  SteadyState steady_state;
   std::uint64_t signature = 0;  // over the order and content of all decisions
 
   // Waiting time of completed jobs of the window, by the reason that held, in ns.

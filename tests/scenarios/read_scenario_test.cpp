@@ -169,12 +169,14 @@ TEST_CASE("the effective scenario read again is the same scenario") {
     "workload": {"trace": "trace.json"},
     "policies": {"scheduling": {"name": "easy_backfill", "reservations": 4}, "recovery": {"name": "restart", "restart_s": 1.5}},
     "admission": {"max_queued_jobs": 0}, "kill_at_limit": false,
-    "limits": {"max_simulated_s": 1e6, "max_wall_s": 2.5}, "measure": {"from_s": 0.25, "until_s": 99}, "output": {"timeline_s": 60}})");
+    "limits": {"max_simulated_s": 1e6, "max_wall_s": 2.5}, "measure": {"from_s": 0.25, "until_s": 99, "batches": 30, "warmup_s": 2}, "output": {"timeline_s": 60}})");
   const std::string text = write_scenario(first.scenario);
   const ScenarioFile second = read_text(text);
   CHECK(write_scenario(second.scenario) == text);
   CHECK(second.scenario.policies.scheduling == first.scenario.policies.scheduling);
   CHECK(second.scenario.measure.until_s == first.scenario.measure.until_s);
+  CHECK(second.scenario.measure.batches == 30);
+  CHECK(second.scenario.measure.warmup_s == std::chrono::seconds(2));
   CHECK(second.scenario.cluster.pools[0].cpus == 0.5);
   CHECK(second.scenario.devices[0].speed_for(WorkKind::training) == 0.1);
   CHECK(second.scenario.admission.max_queued_jobs == 0U);

@@ -21,6 +21,7 @@
 #include "tools/suanli/result_directory.h"
 #include "tools/suanli/run_summary.h"
 #include "tools/suanli/signal_watch.h"
+#include "tools/suanli/steady_state_warnings.h"
 
 namespace suanli::cli {
 namespace {
@@ -95,6 +96,7 @@ ExitCode run_scenario(const CommandLine& line, Terminal& terminal) {
   SignalWatch signals;
   const RunResult result = replay(experiment, file.scenario.limits, signals, terminal);
   const std::vector<MetricRow> rows = compute_metrics(result, *experiment.workload, experiment.cluster);
+  for (const std::string& warning : steady_state_warnings(rows)) terminal.message("suanli: warning: " + warning);
   const RunFacts facts = run_facts(result, *experiment.workload);
   if (directory) {
     const NamedText document{

@@ -54,6 +54,18 @@ std::string times(std::span<const MetricRow> rows) {
   return table.text(OutputFormat::table);
 }
 
+// Nothing unless batch means were asked for.
+std::string steady_state(std::span<const MetricRow> rows) {
+  if (std::none_of(rows.begin(), rows.end(), [](const MetricRow& row) { return row.metric == "steady_wait_s"; })) return {};
+  OutputTable table{{{"steady state"}, {"mean", true}, {"ci95_low", true}, {"ci95_high", true}, {"warmup_jobs", true}}, {}, {}};
+  for (const std::string_view metric : {"steady_wait_s", "steady_turnaround_s", "steady_bounded_slowdown"}) {
+    std::vector<std::string> cells{std::string(metric.substr(7))};
+    for (std::size_t c = 1; c < table.columns.size(); ++c) cells.push_back(figure(rows, metric, table.columns[c].name));
+    table.rows.push_back(std::move(cells));
+  }
+  return '\n' + table.text(OutputFormat::table);
+}
+
 std::string uses(const Cluster& cluster, std::span<const MetricRow> rows) {
   OutputTable table{{{""}}, {{"utilisation (%)"}, {"allocation (%)"}}, {}};
   for (const DeviceKind kind : device_kinds) {
@@ -69,7 +81,7 @@ std::string uses(const Cluster& cluster, std::span<const MetricRow> rows) {
 
 std::string run_summary(const Scenario& scenario, const Cluster& cluster, const RunFacts& facts, std::span<const MetricRow> rows,
                         const Terminal& terminal) {
-  std::string text = head(scenario, cluster, terminal) + conservation(facts) + '\n' + times(rows) + '\n' + uses(cluster, rows) + '\n';
+  std::string text = head(scenario, cluster, terminal) + conservation(facts) + '\n' + times(rows) + steady_state(rows) + '\n' + uses(cluster, rows) + '\n';
   text += "makespan   " + figure(rows, "makespan_s", "total") + " s, " + figure(rows, "throughput_jobs_per_h", "mean") + " jobs/h\n";
   if (facts.limit_hit) text += "unfinished " + wrapped(*facts.limit_hit, width - 11, 11) + '\n';
   return text + "signature  " + facts.signature + '\n';

@@ -169,6 +169,31 @@ class Run(CliCase):
         self.assertEqual(self.expect(0, "run", "scenario.json", "-o", "out", "--quiet").stderr, "")
         self.assertIn("out", self.expect(0, "run", "scenario.json", "-o", "out").stderr)
 
+    def crowd(self, count, gap_s):
+        """A job of 2 s every gap_s on one CPU of two: with less than 1 s between them the wait grows without end."""
+        jobs = [{"id": str(i), "submit_s": i * gap_s, "cpus": 1, "duration_s": 2} for i in range(count)]
+        self.write("trace.json", {"format": "suanli-trace", "version": 1, "jobs": jobs})
+
+    def test_batch_means_are_told_when_asked_for(self):
+        self.crowd(100, 3)
+        self.assertNotIn("steady", self.expect(0, "run", "scenario.json", "--format", "csv").stdout)
+        asked = ("--set", "/measure/batches=10")
+        self.assertEqual(self.value("steady_turnaround_s", "mean", *asked), 2)
+        self.assertEqual(self.value("steady_turnaround_s", "ci95_high", *asked), 2)
+        done = self.expect(0, "run", "scenario.json", *asked)
+        self.assertNotIn("warning", done.stderr)
+        self.assertRegex(done.stdout, r"turnaround_s +2 +2 +2 +0\n")
+        self.assertLessEqual(max(map(len, done.stdout.splitlines())), 80)
+
+    def test_batch_means_that_can_not_be_relied_on_are_warned_of(self):
+        self.crowd(100, 0.5)
+        done = self.expect(0, "run", "scenario.json", "--set", "/measure/batches=10", "--set", "/measure/warmup_s=0")
+        self.assertIn("warning: steady_wait_s: neighbouring batches are alike (lag-1 correlation 0.70)", done.stderr)
+        done = self.expect(0, "run", "scenario.json", "--set", "/measure/batches=10")
+        self.assertIn("warning: steady_wait_s has no value", done.stderr)
+        self.assertEqual(self.expect(0, "run", "scenario.json", "--set", "/measure/batches=10", "--quiet").stderr, "")
+        self.assertEqual(self.expect(0, "run", "scenario.json").stderr, "")
+
     def test_limits_have_their_own_exit_code_and_keep_what_is_done(self):
         done = self.expect(6, "run", "scenario.json", "--set", "/limits/max_events=3", "-o", "out")
         self.assertIn("max_events", done.stderr)
