@@ -13,6 +13,12 @@
 namespace suanli {
 namespace {
 
+void remove_stale(const std::string& path) {
+  std::error_code error;
+  std::filesystem::remove(path, error);
+  if (error) throw InputError(path, "cannot remove this file of an earlier run: " + error.message());
+}
+
 class FileSet {
  public:
   explicit FileSet(const std::string& directory) : directory_(directory) {
@@ -30,6 +36,7 @@ class FileSet {
 
   std::vector<std::string> commit() {
     for (const auto& file : files_) file->finish();
+    for (const std::string_view name : export_file_names) remove_stale((directory_ / name).string());
     for (const auto& file : files_) file->commit();
     return std::exchange(names_, {});
   }
@@ -51,12 +58,7 @@ std::vector<std::string> write_result_files(const std::string& directory, const 
   if (run.timeline_sampled) files.add("timeline.csv", [&](const TextSink& sink) { write_timeline_table(run, sink); });
   for (const NamedText& one : more) files.add(one.name, [&](const TextSink& sink) { sink(one.text); });
   auto names = files.commit();
-  if (!run.timeline_sampled) {
-    std::error_code error;
-    const auto stale = std::filesystem::path(directory) / "timeline.csv";
-    std::filesystem::remove(stale, error);
-    if (error) throw InputError(stale.string(), "cannot remove this file of an earlier run: " + error.message());
-  }
+  if (!run.timeline_sampled) remove_stale((std::filesystem::path(directory) / "timeline.csv").string());
   return names;
 }
 

@@ -1,8 +1,10 @@
 // result_files.h -- writes the CSV files of a run into a directory, all of them or none.
 #pragma once
 
+#include <array>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/model/cluster.h"
@@ -18,8 +20,11 @@ struct NamedText {
   std::string text;
 };
 
+// Made of the files of a run by `suanli export`, beside them.
+inline constexpr std::array<std::string_view, 3> export_file_names{"trace.perfetto.json", "metrics.om", "results.sqlite"};
+
 // Writes `more` and summary.csv, jobs.csv, nodes.csv and, when the run was sampled, timeline.csv; when it was not, a timeline.csv of an earlier run
-// is removed. The directory is made if need be. Every file is written to a temporary name first and they get their names only once all are
+// is removed. Exports of an earlier run are removed first: they would tell of other results. The directory is made if need be. Every file is written to a temporary name first and they get their names only once all are
 // complete, so an error leaves what was there before. Returns the names of the files.
 // [InputError] naming the path and the system's reason.
 std::vector<std::string> write_result_files(const std::string& directory, const RunResult& run, const Workload& workload,

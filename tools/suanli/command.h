@@ -38,6 +38,7 @@ extern const Command run_command;
 extern const Command import_command;
 extern const Command generate_command;
 extern const Command validate_command;
+extern const Command export_command;
 extern const Command list_command;
 extern const Command schema_command;
 extern const Command bench_command;

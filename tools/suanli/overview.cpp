@@ -11,9 +11,8 @@
 namespace suanli::cli {
 
 std::span<const Command* const> all_commands() {
-  static constexpr std::array<const Command*, 7> table{&run_command,      &import_command, &generate_command,
-                                                       &validate_command, &list_command,   &schema_command,
-                                                       &bench_command};
+  static constexpr std::array<const Command*, 8> table{&run_command,      &export_command, &import_command, &generate_command,
+                                                       &validate_command, &list_command,   &schema_command, &bench_command};
   return table;
 }
 

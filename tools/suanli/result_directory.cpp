@@ -10,6 +10,7 @@
 
 #include "scenarios/run_document.h"
 #include "sim/base/check.h"
+#include "sim/report/result_files.h"
 
 namespace suanli::cli {
 namespace {
@@ -42,10 +43,12 @@ void require_result_directory(const std::string& directory, const std::string& s
   if (former) {
     throw InputError(directory, "holds the results of scenario \"" + *former + '"', "give another directory, or remove it");
   }
-  for (const char* name : result_names) {
-    if (!fs::exists(fs::path(directory) / name)) continue;
+  const auto refuse = [&](std::string_view name) {
+    if (!fs::exists(fs::path(directory) / name)) return;
     throw InputError(directory, "holds a " + std::string(name) + " of unknown origin", "give another directory, or remove it");
-  }
+  };
+  for (const std::string_view name : result_names) refuse(name);
+  for (const std::string_view name : export_file_names) refuse(name);
 }
 
 }  // namespace suanli::cli

@@ -13,7 +13,7 @@ import unittest
 import cli_case
 from cli_case import CliCase, ROOT
 
-COMMANDS = ("run", "import", "generate", "validate", "list", "schema", "bench")
+COMMANDS = ("run", "export", "import", "generate", "validate", "list", "schema", "bench")
 
 
 class Usage(CliCase):
