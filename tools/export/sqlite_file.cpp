@@ -122,7 +122,7 @@ bool is_whole(std::string_view cell) {
 
 void bind_cell(Insert& insert, const ResultTable& table, std::size_t column, ColumnType type) {
   const std::string_view cell = table[column];
-  if (cell.empty()) return insert.text(column, cell);
+  if (cell.empty()) return insert.null(column);
   if (type == ColumnType::text) return insert.text(column, cell);
   if (type == ColumnType::integer || (type == ColumnType::numeric && is_whole(cell))) return insert.integer(column, table.whole(column));
   insert.real(column, *table.number(column));
