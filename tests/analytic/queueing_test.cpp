@@ -3,10 +3,7 @@
 
 #include <doctest/doctest.h>
 
-#include <nlohmann/json.hpp>
-
-#include "tests/support/reference_files.h"
-#include "tests/support/shared.h"
+#include "tests/analytic/analytic_cases.h"
 
 namespace suanli::test {
 namespace {
@@ -36,18 +33,6 @@ void accept(double z) {
 }
 void refuse(double z) {
   CHECK_MESSAGE(std::abs(z) > 4, "the mutant passed with z = " << z);
-}
-
-// The figure of verification/analytic_cases.json, where it is on this machine; our formula must agree with it.
-void agrees_with_file(const std::string& id, const std::string& key, double ours) {
-  SUANLI_NEEDS_SHARED("verification/analytic_cases.json");
-  const auto file = nlohmann::json::parse(read_whole(shared("verification/analytic_cases.json")));
-  for (const auto& one : file["cases"]) {
-    if (one["id"] != id) continue;
-    CHECK(ours == doctest::Approx(one["expected"][key].get<double>()).epsilon(1e-8));
-    return;
-  }
-  FAIL("no such case: " << id);
 }
 
 }  // namespace

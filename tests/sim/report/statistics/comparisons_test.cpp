@@ -110,6 +110,8 @@ TEST_CASE("a ratio that does not exist is empty") {
   CHECK_FALSE(jackknife_ratio(Values{1, {}}, Values{{}, 1}));
   CHECK_FALSE(jackknife_ratio(Values{1, 1}, Values{0, 0}));
   CHECK_FALSE(jackknife_ratio(Values{1, 1}, Values{0, 5}));  // without the second
+  CHECK_FALSE(jackknife_ratio(Values{1, 1}, Values{1, -1}));  // of both
+  CHECK_FALSE(jackknife_ratio(Values{1}, Values{0}));
   CHECK(jackknife_ratio(Values{1, {}, 3}, Values{4, 5, {}}) == MeanInterval{1, 0.25, {}, {}});
 }
 
