@@ -1,19 +1,23 @@
 // export_command.cpp -- suanli export: results in the formats of other tools.
+#include <algorithm>
 #include <array>
 
 #include "sim/base/check.h"
 #include "sim/report/result_files.h"
+#include "tools/export/perfetto_trace.h"
 #include "tools/export/result_set.h"
 #include "tools/export/sqlite_file.h"
 #include "tools/suanli/command_line.h"
 #include "tools/suanli/signal_watch.h"
+#include "tools/suanli/whole_number.h"
 
 namespace suanli::cli {
 namespace {
 
 struct Export {
   std::string_view format;
-  std::string_view file;  // its name in DIR unless -o says otherwise
+  std::string_view file;              // its name in DIR unless -o says otherwise
+  std::array<std::string_view, 3> options;  // it takes besides -o
   // Writes the output and returns what a person wants to know of it.
   std::string (*write)(const std::string& directory, const std::string& output, const CommandLine& line, const Terminal& terminal);
 };
@@ -27,8 +31,25 @@ std::string write_sqlite(const std::string& directory, const std::string& output
   return "rows by table: " + text;
 }
 
+std::string write_perfetto(const std::string& directory, const std::string& output, const CommandLine& line, const Terminal& terminal) {
+  exports::PerfettoOptions options;
+  if (const auto limit = line.text("limit")) options.most_jobs = whole_number("--limit", *limit, 1, 1'000'000'000);
+  exports::require_run(directory);
+  const exports::PerfettoSummary drawn = exports::write_perfetto(directory, output, options);
+  if (drawn.jobs_drawn < drawn.jobs_started) {
+    terminal.message("suanli: note: only the first " + std::to_string(drawn.jobs_drawn) + " of " + std::to_string(drawn.jobs_started) +
+                     " jobs that ran are drawn; --limit N draws more, the counters count all");
+  }
+  if (drawn.waits_drawn < drawn.waits) {
+    terminal.message("suanli: note: " + std::to_string(drawn.waits - drawn.waits_drawn) + " of " + std::to_string(drawn.waits) +
+                     " waits found no lane in process queue; the counter of queued jobs counts all");
+  }
+  return std::to_string(drawn.jobs_drawn) + " jobs, " + std::to_string(drawn.slices) + " slices; open it in https://ui.perfetto.dev";
+}
+
 constexpr std::array formats{
-    Export{"sqlite", export_file_names[2], write_sqlite},
+    Export{"perfetto", export_file_names[0], {"limit"}, write_perfetto},
+    Export{"sqlite", export_file_names[2], {}, write_sqlite},
 };
 
 const Export& find_export(const std::string& format) {
@@ -43,10 +64,22 @@ const Export& find_export(const std::string& format) {
   throw UsageError("unknown format \"" + format + '"', near.empty() ? "there are " + all : near);
 }
 
+// An option of another format would be without effect.
+void refuse_foreign_options(const Export& chosen, const CommandLine& line) {
+  for (const Export& other : formats) {
+    for (const std::string_view option : other.options) {
+      const bool own = std::find(chosen.options.begin(), chosen.options.end(), option) != chosen.options.end();
+      if (option.empty() || own || !line.has(option)) continue;
+      throw UsageError("--" + std::string(option) + " is for export " + std::string(other.format) + " only");
+    }
+  }
+}
+
 ExitCode export_results(const CommandLine& line, Terminal& terminal) {
   const auto& operands = line.operands();
   if (operands.size() != 2) throw UsageError("export wants a format and a result directory", "as in: suanli export sqlite results/quickstart");
   const Export& chosen = find_export(operands[0]);
+  refuse_foreign_options(chosen, line);
   const std::string& directory = operands[1];
   const std::string output = line.text("output").value_or(directory + '/' + std::string(chosen.file));
   SignalWatch signals;
@@ -57,6 +90,7 @@ ExitCode export_results(const CommandLine& line, Terminal& terminal) {
 
 constexpr std::array options{
     OptionSpec{.name = "output", .letter = 'o', .value = "FILE", .help = "the file to write instead of the one in DIR"},
+    OptionSpec{.name = "limit", .value = "N", .help = "perfetto: draw the first N jobs that ran (200000)"},
 };
 
 }  // namespace
@@ -66,9 +100,15 @@ const Command export_command{
     .summary = "results in the formats of other tools",
     .usage = "FORMAT DIR [-o FILE] [options]",
     .examples = "  suanli run scenarios/quickstart.json -o results/quickstart\n"
+                "  suanli export perfetto results/quickstart\n"
                 "  suanli export sqlite results/quickstart\n",
     .options = options,
     .notes = "DIR is what suanli run wrote with -o.\n"
+             "\n"
+             "perfetto: DIR/trace.perfetto.json, to be opened in https://ui.perfetto.dev (your\n"
+             "browser reads it; nothing is sent) or chrome://tracing. A process per node, a track\n"
+             "per GPU and FPGA, lanes for jobs that use CPUs only; shares of one GPU lie below it.\n"
+             "Counters of queued and running jobs and of busy devices; waits in process queue.\n"
              "\n"
              "sqlite: DIR/results.sqlite, a table per CSV file with the same columns, empty cells\n"
              "NULL; table run (key, value) has run.json, the scenario as JSON. Any directory with\n"
