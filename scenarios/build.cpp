@@ -24,19 +24,19 @@ Params checked_params(std::span<const ParamSpec> specs, const std::map<std::stri
   return params;
 }
 
-Jobs jobs_of(const TraceSource& source, const ScenarioFile& file) {
+Jobs jobs_of(const TraceSource& source, const ScenarioFile& file, std::uint64_t) {
   TraceFile trace = read_trace(file.opened_as(source.path.text));
   return {std::move(trace.workload), std::move(trace.ledger), {}};
 }
 
-Jobs jobs_of(const GenerateSource& source, const ScenarioFile& file) {
+Jobs jobs_of(const GenerateSource& source, const ScenarioFile& file, std::uint64_t seed) {
   std::vector<Problem> problems;
   const GenerateSpec spec = parse_generate_spec(source.spec, "/workload/generate", file.opened_as(source.directory), problems);
   if (!problems.empty()) throw InputError(std::move(problems));
-  return {generate(spec, file.scenario.seed), {}, {}};
+  return {generate(spec, seed), {}, {}};
 }
 
-Jobs jobs_of(const ImportSource& source, const ScenarioFile& file) {
+Jobs jobs_of(const ImportSource& source, const ScenarioFile& file, std::uint64_t) {
   const ImporterEntry* importer = find_entry(import::entries(), source.format);
   SUANLI_ASSERT(importer != nullptr, "a scenario that was read names a known importer");
   std::vector<std::string> files;
@@ -64,17 +64,17 @@ auto make_policy(std::span<const Entry* const> entries, const PolicyChoice& choi
 
 }  // namespace
 
-Jobs build_jobs(const ScenarioFile& file) {
-  return std::visit([&](const auto& source) { return jobs_of(source, file); }, file.scenario.workload);
+Jobs build_jobs(const ScenarioFile& file, std::uint64_t seed) {
+  return std::visit([&](const auto& source) { return jobs_of(source, file, seed); }, file.scenario.workload);
 }
 
 Cluster build_cluster(const ScenarioFile& file, const std::vector<DeviceModel>& models_of_jobs) {
   return Cluster(cluster_spec(file.scenario.cluster), catalog_for(file.scenario, models_of_jobs), file.path);
 }
 
-Policies build_policies(const Scenario& scenario) {
-  return {make_policy(scheduling::entries(), scenario.policies.scheduling, scenario.seed),
-          make_policy(placement::entries(), scenario.policies.placement, scenario.seed)};
+Policies build_policies(const Scenario& scenario, std::uint64_t seed) {
+  return {make_policy(scheduling::entries(), scenario.policies.scheduling, seed),
+          make_policy(placement::entries(), scenario.policies.placement, seed)};
 }
 
 EngineOptions engine_options(const Scenario& scenario) {
@@ -104,11 +104,11 @@ RecorderOptions recorder_options(const Scenario& scenario) {
 }
 
 Experiment build(const ScenarioFile& file) {
-  Jobs jobs = build_jobs(file);
+  Jobs jobs = build_jobs(file, file.scenario.seed);
   Cluster cluster = build_cluster(file, jobs.device_models);
   return {.workload = std::move(jobs.workload),
           .cluster = std::move(cluster),
-          .policies = build_policies(file.scenario),
+          .policies = build_policies(file.scenario, file.scenario.seed),
           .engine = engine_options(file.scenario),
           .recorder = recorder_options(file.scenario),
           .ledger = std::move(jobs.ledger)};

@@ -1,6 +1,7 @@
 // build.h -- turns the names of a scenario into things: jobs, machines and policies.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,8 +21,8 @@ struct Jobs {
   Ledger ledger;                           // what was cleaned while reading
   std::vector<DeviceModel> device_models;  // those that an imported trace names
 };
-// [InputError] of the readers and generators.
-Jobs build_jobs(const ScenarioFile& file);
+// `seed` is that of the generators. [InputError] of the readers and generators.
+Jobs build_jobs(const ScenarioFile& file, std::uint64_t seed);
 
 // The catalog is that of the program, the scenario and the jobs. [InputError]
 Cluster build_cluster(const ScenarioFile& file, const std::vector<DeviceModel>& models_of_jobs);
@@ -31,7 +32,7 @@ struct Policies {
   std::unique_ptr<SchedulingPolicy> scheduling;
   std::unique_ptr<PlacementPolicy> placement;
 };
-Policies build_policies(const Scenario& scenario);
+Policies build_policies(const Scenario& scenario, std::uint64_t seed);
 
 EngineOptions engine_options(const Scenario& scenario);  // max_wall_s is the caller's to keep, by keep_going
 RecorderOptions recorder_options(const Scenario& scenario);
@@ -46,7 +47,7 @@ struct Experiment {
   Ledger ledger;
 };
 
-// All of the above. [InputError]
+// All of the above under the scenario's own seed. [InputError]
 Experiment build(const ScenarioFile& file);
 
 // A cluster file by itself, as a scenario would take it. [InputError] with places.

@@ -2,6 +2,7 @@
 #include "scenarios/schema.h"
 
 #include "scenarios/scenario_fields.h"
+#include "scenarios/sweep/sweep_fields.h"
 #include "workloads/trace_fields.h"
 
 namespace suanli {
@@ -95,12 +96,13 @@ Json trace_schema() {
 }  // namespace
 
 std::vector<std::string> schema_names() {
-  return {"scenario", "trace"};
+  return {"scenario", "trace", "sweep"};
 }
 
 std::string schema_text(std::string_view name) {
   if (name == "scenario") return scenario_schema().dump(2) + '\n';
   if (name == "trace") return trace_schema().dump(2) + '\n';
+  if (name == "sweep") return at_top("suanli sweep", object_schema<Sweep>()).dump(2) + '\n';
   throw InputError({}, "there is no schema of \"" + std::string(name) + "\"", did_you_mean(name, schema_names()));
 }
 

@@ -19,6 +19,14 @@ std::string write_scenario(const Scenario& scenario) {
   return as_text(write_object(scenario));
 }
 
+std::string write_workload(const Scenario& scenario) {
+  return as_text(Codec<WorkloadSource>::write({}, scenario.workload));
+}
+
+std::string write_machines(const Scenario& scenario) {
+  return as_text(write_object(scenario.cluster)) + as_text(Codec<std::vector<CatalogDevice>>::write({}, scenario.devices));
+}
+
 std::string write_cluster(const ClusterSpec& cluster, const std::vector<DeviceModel>& models) {
   ScenarioCluster whole;
   for (const Zone& zone : cluster.zones) whole.zones.push_back({zone, {}, {}});

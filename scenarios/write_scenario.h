@@ -13,6 +13,10 @@ namespace suanli {
 // scenario. Ends with a newline.
 std::string write_scenario(const Scenario& scenario);
 
+// Only where the jobs come from, or only the machines and the device models added to the catalog: equal texts mean equal things.
+std::string write_workload(const Scenario& scenario);
+std::string write_machines(const Scenario& scenario);
+
 // A cluster file for a scenario's "cluster", with the device models it names that the built-in catalog lacks. Ends with a newline.
 std::string write_cluster(const ClusterSpec& cluster, const std::vector<DeviceModel>& models);
 

@@ -13,6 +13,7 @@
 #include "sim/base/time.h"
 #include "sim/model/cluster.h"
 #include "sim/model/workload.h"
+#include "sim/report/better.h"
 #include "sim/report/job_groups.h"
 #include "sim/report/run_result.h"
 
@@ -44,9 +45,6 @@ struct MetricRow {
   std::optional<MetricValue> value;
   std::string_view unit;
 };
-
-// Which of two values of a metric one wants; "neither" where that depends on what one is after.
-enum class Better : unsigned char { neither, lower, higher };
 
 // For `suanli list metrics`, and for the order of rows.
 struct MetricSpec {

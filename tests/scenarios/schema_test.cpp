@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "scenarios/read_scenario.h"
+#include "scenarios/sweep/manifest.h"
 #include "scenarios/write_scenario.h"
 
 using namespace suanli;
@@ -23,10 +24,14 @@ namespace {
 const fs::path source_dir = SUANLI_SOURCE_DIR;
 const fs::path corpus = source_dir / "tests/corpus/scenarios";
 
-std::vector<fs::path> shipped_scenarios() {
+enum class Kind { scenario, sweep };
+
+std::vector<fs::path> shipped(Kind kind) {
   std::vector<fs::path> paths;
   for (const auto& entry : fs::directory_iterator(source_dir / "scenarios")) {
-    if (entry.path().extension() == ".json") paths.push_back(entry.path());
+    if (entry.path().extension() != ".json") continue;
+    const bool sweep = read_json(entry.path().string()).root.contains("base");
+    if (sweep == (kind == Kind::sweep)) paths.push_back(entry.path());
   }
   std::sort(paths.begin(), paths.end());
   return paths;
@@ -62,9 +67,9 @@ int checked(const fs::path& schema, const std::string& want, const std::vector<f
 TEST_CASE("shipped scenarios and their effective forms are read and fit the schema") {
   const Workplace place;
   const fs::path schema = place.write("scenario.schema.json", schema_text("scenario"));
-  std::vector<fs::path> documents = shipped_scenarios();
+  std::vector<fs::path> documents = shipped(Kind::scenario);
   CHECK(documents.size() >= 4);
-  for (const fs::path& path : shipped_scenarios()) {
+  for (const fs::path& path : shipped(Kind::scenario)) {
     const ScenarioFile file = read_scenario(path.string());
     CHECK(file.notes.empty());
     CHECK(!file.scenario.why.empty());
@@ -74,6 +79,25 @@ TEST_CASE("shipped scenarios and their effective forms are read and fit the sche
   const int status = checked(schema, "valid", documents);
   if (status == 77) return;
   CHECK(status == 0);
+}
+
+TEST_CASE("shipped sweeps and their complete forms are read and fit the schema") {
+  const Workplace place;
+  const fs::path schema = place.write("sweep.schema.json", schema_text("sweep"));
+  std::vector<fs::path> documents = shipped(Kind::sweep);
+  CHECK(!documents.empty());
+  for (const fs::path& path : shipped(Kind::sweep)) {
+    const SweepPlan plan(read_sweep(path.string()));
+    CHECK(plan.notes().empty());
+    CHECK(!plan.sweep().why.empty());
+    CHECK(plan.sweep().name == path.stem());
+    const auto manifest = nlohmann::json::parse(write_manifest(manifest_of(plan, "0", {})));
+    documents.push_back(place.write(path.filename().string(), manifest.at("sweep").dump()));
+  }
+  const int status = checked(schema, "valid", documents);
+  if (status == 77) return;
+  CHECK(status == 0);
+  CHECK(checked(schema, "invalid", {place.write("wrong.json", R"({"base": "x.json", "axes": {"/a": []}, "combine": "sum"})")}) == 0);
 }
 
 TEST_CASE("the schema refuses what the tables refuse") {

@@ -7,7 +7,9 @@
 #include "scenarios/catalog.h"
 #include "scenarios/json_document.h"
 #include "scenarios/read_scenario.h"
+#include "scenarios/sweep/read_sweep.h"
 #include "tools/suanli/generate_spec_file.h"
+#include "tools/sweep/point_runs.h"
 #include "workloads/packed_input.h"
 #include "workloads/read_trace.h"
 
@@ -26,6 +28,7 @@ FileKind kind_of(const nlohmann::json& root) {
   const auto has = [&](const char* key) { return root.contains(key); };
   if (root.is_array()) return FileKind::devices;
   if (!root.is_object()) return FileKind::unknown;
+  if (has("base") || has("axes") || has("variants")) return FileKind::sweep;
   if (has("cluster") || has("workload") || has("policies")) return FileKind::scenario;
   if (has("format")) return FileKind::trace;
   if (has("pools") || has("zones")) return FileKind::cluster;
@@ -44,6 +47,13 @@ void check_scenario(const std::string& path, CheckedFile& checked) {
   checked.what = counted(experiment.workload->job_count(), "job") + " on " + counted(experiment.cluster.node_count(), "node");
 }
 
+void check_sweep(const std::string& path, CheckedFile& checked) {
+  const SweepPlan plan(read_sweep(path));
+  (void)sweep::PointRuns(plan, 1).read_all_traces();
+  checked.notes = plan.notes();
+  checked.what = counted(plan.grid().size(), "point");
+}
+
 // As a scenario would take it.
 void check_cluster(const std::string& path, CheckedFile& checked) {
   const Cluster cluster = read_cluster(path);
@@ -54,12 +64,13 @@ void check(const std::string& path, CheckedFile& checked) {
   checked.kind = looks_like_trace(path) ? FileKind::trace : kind_of(read_json(path).root);
   switch (checked.kind) {
     case FileKind::scenario: return check_scenario(path, checked);
+    case FileKind::sweep: return check_sweep(path, checked);
     case FileKind::trace: checked.what = counted(read_trace(path).workload->job_count(), "job"); return;
     case FileKind::cluster: return check_cluster(path, checked);
     case FileKind::devices: checked.what = counted(read_devices(path).size(), "device model"); return;
     case FileKind::generator_spec: read_generate_spec(path); return;
     case FileKind::unknown:
-      throw InputError(path, "is none of the files this program reads", "a scenario has \"cluster\" and \"workload\", a trace \"format\", a cluster "
+      throw InputError(path, "is none of the files this program reads", "a scenario has \"cluster\" and \"workload\", a sweep \"base\" and \"axes\", a trace \"format\", a cluster "
                        "\"pools\", a generator's spec \"arrivals\"");
   }
 }
@@ -67,7 +78,7 @@ void check(const std::string& path, CheckedFile& checked) {
 }  // namespace
 
 std::string_view name_of(FileKind kind) {
-  constexpr std::string_view names[] = {"scenario", "trace", "cluster", "devices", "generator spec", "unknown"};
+  constexpr std::string_view names[] = {"scenario", "sweep", "trace", "cluster", "devices", "generator spec", "unknown"};
   return names[static_cast<std::size_t>(kind)];
 }
 

@@ -9,7 +9,7 @@
 
 namespace suanli::cli {
 
-enum class FileKind : unsigned char { scenario, trace, cluster, devices, generator_spec, unknown };
+enum class FileKind : unsigned char { scenario, sweep, trace, cluster, devices, generator_spec, unknown };
 std::string_view name_of(FileKind kind);
 
 struct CheckedFile {
@@ -19,7 +19,7 @@ struct CheckedFile {
   std::string what;                // what it holds: "600 jobs"
 };
 
-// A scenario is checked with all files it names, its trace included.
+// A scenario is checked with all files it names, its trace included; a sweep with all its points.
 CheckedFile check_file(const std::string& path);
 
 }  // namespace suanli::cli

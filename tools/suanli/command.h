@@ -35,6 +35,9 @@ std::span<const Command* const> all_commands();
 const Command& find_command(std::string_view name);
 
 extern const Command run_command;
+extern const Command compare_command;
+extern const Command sweep_command;
+extern const Command merge_command;
 extern const Command import_command;
 extern const Command generate_command;
 extern const Command validate_command;

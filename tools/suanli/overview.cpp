@@ -11,8 +11,8 @@
 namespace suanli::cli {
 
 std::span<const Command* const> all_commands() {
-  static constexpr std::array<const Command*, 8> table{&run_command,      &export_command, &import_command, &generate_command,
-                                                       &validate_command, &list_command,   &schema_command, &bench_command};
+  static constexpr std::array table{&run_command,      &compare_command,  &sweep_command, &merge_command,  &export_command, &import_command,
+                                    &generate_command, &validate_command, &list_command,  &schema_command, &bench_command};
   return table;
 }
 
@@ -36,6 +36,7 @@ std::string overview_text() {
       "Examples:\n"
       "  suanli run scenarios/quickstart.json -o results/quickstart\n"
       "  suanli run scenarios/quickstart.json --policy scheduling=easy_backfill\n"
+      "  suanli compare scenarios/quickstart.json --axis scheduling=fcfs,sjf,easy_backfill\n"
       "  suanli list policies\n\n"
       "Commands (suanli COMMAND --help says more):\n";
   for (const Command* command : all_commands()) {

@@ -25,13 +25,15 @@ ProgressBar::ProgressBar(const Terminal& terminal, std::size_t total, std::strin
       began_(std::chrono::steady_clock::now()),
       next_(began_ + std::chrono::milliseconds(500)) {}
 
-void ProgressBar::update(std::size_t done) {
+void ProgressBar::update(std::size_t done, std::string_view more) {
   if (!terminal_.shows_progress()) return;
   const auto now = std::chrono::steady_clock::now();
   if (now < next_) return;
   next_ = now + std::chrono::milliseconds(100);
   drawn_ = true;
-  terminal_.progress(progress_line(done, total_, std::chrono::duration<double>(now - began_).count(), noun_));
+  std::string line = progress_line(done, total_, std::chrono::duration<double>(now - began_).count(), noun_);
+  if (!more.empty()) line.append("  ").append(more);
+  terminal_.progress(line);
 }
 
 void ProgressBar::clear() {

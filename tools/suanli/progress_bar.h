@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 #include "tools/suanli/terminal.h"
 
@@ -21,7 +22,10 @@ class ProgressBar {
   ProgressBar& operator=(const ProgressBar&) = delete;
 
   // Cheap enough to be called often: draws at most ten times a second, and not in the first half second.
-  void update(std::size_t done);
+  // `more` closes the line.
+  void update(std::size_t done, std::string_view more = {});
+  // The total has changed.
+  void expect(std::size_t total) { total_ = total; }
   void clear();
 
  private:

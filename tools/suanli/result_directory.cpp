@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array result_names{"summary.csv", "jobs.csv", "nodes.csv", "timeline.csv", "run.json"};
+constexpr std::array result_names{"summary.csv", "jobs.csv", "nodes.csv", "timeline.csv", "run.json", "manifest.json"};
 
 void require_writable(const std::string& directory) {
   fs::path nearest(directory);

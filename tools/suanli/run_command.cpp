@@ -16,6 +16,7 @@
 #include "tools/suanli/command_line.h"
 #include "tools/suanli/fail_if.h"
 #include "tools/suanli/output_table.h"
+#include "tools/suanli/override_options.h"
 #include "tools/suanli/progress_bar.h"
 #include "tools/suanli/readable_number.h"
 #include "tools/suanli/result_directory.h"
@@ -27,9 +28,7 @@ namespace suanli::cli {
 namespace {
 
 Overrides overrides(const CommandLine& line) {
-  Overrides changes;
-  for (const std::string& text : line.all("set")) changes.push_back(parse_set(text));
-  for (const std::string& text : line.all("policy")) changes.push_back(parse_policy(text));
+  Overrides changes = override_options(line);
   if (const auto seed = line.text("seed")) changes.push_back(parse_seed(*seed));
   return changes;
 }
@@ -121,8 +120,8 @@ ExitCode run_scenario(const CommandLine& line, Terminal& terminal) {
 
 constexpr std::array options{
     OptionSpec{.name = "output", .letter = 'o', .value = "DIR", .help = "write summary.csv, jobs.csv, nodes.csv, run.json there"},
-    OptionSpec{.name = "policy", .value = "KIND=NAME", .repeatable = true, .help = "scheduling or placement, as --policy scheduling=sjf"},
-    OptionSpec{.name = "set", .value = "/json/pointer=VALUE", .repeatable = true, .help = "any other part of the scenario, as --set /cluster/pools/0/count=32"},
+    policy_option,
+    set_option,
     OptionSpec{.name = "seed", .value = "N", .help = "of everything random"},
     OptionSpec{.name = "fail-if", .value = "'METRIC>VALUE'", .repeatable = true,
                .help = "exit 1 when that holds or the figure does not exist; > >= < <= == !=; names: suanli list metrics"},

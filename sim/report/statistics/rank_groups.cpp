@@ -68,7 +68,7 @@ std::vector<std::size_t> best_first(const Means& means, Better better) {
     if (means[i]) order.push_back(i);
   }
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return better == Better::smaller ? *means[a] < *means[b] : *means[a] > *means[b];
+    return better == Better::lower ? *means[a] < *means[b] : *means[a] > *means[b];
   });
   return order;
 }

@@ -15,7 +15,7 @@ using Ranks = std::vector<std::optional<std::size_t>>;
 
 namespace {
 
-Ranks ranks_of(const std::vector<Values>& alternatives, Better better = Better::smaller,
+Ranks ranks_of(const std::vector<Values>& alternatives, Better better = Better::lower,
                Randomness randomness = Randomness::by_replication) {
   const std::vector<ReplicationValues> views(alternatives.begin(), alternatives.end());
   return rank_groups(views, better, randomness);
@@ -30,7 +30,7 @@ TEST_CASE("the best not told apart share a rank, the next group starts where one
   CHECK(ranks_of({a, b, c, d}) == Ranks{1, 1, 3, 4});
   CHECK(ranks_of({d, c, b, a}) == Ranks{4, 3, 1, 1});
   // Larger is better: 20 is alone; 12 heads a group with 11; 10 was told apart from 12.
-  CHECK(ranks_of({a, b, c, d}, Better::larger) == Ranks{4, 2, 2, 1});
+  CHECK(ranks_of({a, b, c, d}, Better::higher) == Ranks{4, 2, 2, 1});
 }
 
 TEST_CASE("an alternative of a wide spread can rank before one of a better mean") {
@@ -39,9 +39,9 @@ TEST_CASE("an alternative of a wide spread can rank before one of a better mean"
 }
 
 TEST_CASE("without randomness means are compared exactly") {
-  CHECK(ranks_of({{3}, {1}, {3}, {2}}, Better::smaller, Randomness::none) == Ranks{3, 1, 3, 2});
-  CHECK(ranks_of({{3}, {1}, {3}, {2}}, Better::larger, Randomness::none) == Ranks{1, 4, 1, 3});
-  CHECK(ranks_of({{0.1, 0.1, 0.1}, {0.1}}, Better::smaller, Randomness::none) == Ranks{1, 1});
+  CHECK(ranks_of({{3}, {1}, {3}, {2}}, Better::lower, Randomness::none) == Ranks{3, 1, 3, 2});
+  CHECK(ranks_of({{3}, {1}, {3}, {2}}, Better::higher, Randomness::none) == Ranks{1, 4, 1, 3});
+  CHECK(ranks_of({{0.1, 0.1, 0.1}, {0.1}}, Better::lower, Randomness::none) == Ranks{1, 1});
   // With randomness one replication tells nothing apart.
   CHECK(ranks_of({{3}, {1}, {3}, {2}}) == Ranks{1, 1, 1, 1});
 }
