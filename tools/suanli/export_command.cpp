@@ -4,15 +4,19 @@
 
 #include "sim/base/check.h"
 #include "sim/report/result_files.h"
+#include "tools/export/openmetrics.h"
 #include "tools/export/perfetto_trace.h"
 #include "tools/export/result_set.h"
 #include "tools/export/sqlite_file.h"
 #include "tools/suanli/command_line.h"
 #include "tools/suanli/signal_watch.h"
 #include "tools/suanli/whole_number.h"
+#include "workloads/civil_time.h"
 
 namespace suanli::cli {
 namespace {
+
+constexpr std::string_view usual_epoch = "2024-01-01T00:00:00Z";
 
 struct Export {
   std::string_view format;
@@ -47,8 +51,33 @@ std::string write_perfetto(const std::string& directory, const std::string& outp
   return std::to_string(drawn.jobs_drawn) + " jobs, " + std::to_string(drawn.slices) + " slices; open it in https://ui.perfetto.dev";
 }
 
+Duration parse_epoch(const std::string& text) {
+  const auto epoch = parse_civil_time(text);
+  if (!epoch) throw UsageError("--epoch " + text + ": not a time", "as in --epoch 2024-01-01T00:00:00Z");
+  return *epoch;
+}
+
+Duration parse_step(const std::string& text) {
+  const auto step = parse_seconds(text);
+  if (!step || *step < exports::shortest_metrics_step) throw UsageError("--step " + text + ": not a number of seconds, 0.01 or more");
+  return *step;
+}
+
+std::string write_openmetrics(const std::string& directory, const std::string& output, const CommandLine& line, const Terminal& terminal) {
+  exports::OpenMetricsOptions options{.epoch = parse_epoch(line.text("epoch").value_or(std::string(usual_epoch))), .nodes = line.has("nodes")};
+  if (const auto step = line.text("step")) options.step = parse_step(*step);
+  exports::require_run(directory);
+  const exports::OpenMetricsSummary written = exports::write_openmetrics(directory, output, options);
+  if (written.step > std::chrono::minutes(5)) {
+    terminal.message("suanli: note: samples are more than 5 minutes apart; start Prometheus with --query.lookback-delta=" +
+                     std::to_string(std::chrono::ceil<std::chrono::seconds>(written.step).count()) + "s or take a shorter --step");
+  }
+  return std::to_string(written.samples) + " samples, one every " + format_seconds(written.step) + " s";
+}
+
 constexpr std::array formats{
     Export{"perfetto", export_file_names[0], {"limit"}, write_perfetto},
+    Export{"openmetrics", export_file_names[1], {"epoch", "step", "nodes"}, write_openmetrics},
     Export{"sqlite", export_file_names[2], {}, write_sqlite},
 };
 
@@ -91,6 +120,9 @@ ExitCode export_results(const CommandLine& line, Terminal& terminal) {
 constexpr std::array options{
     OptionSpec{.name = "output", .letter = 'o', .value = "FILE", .help = "the file to write instead of the one in DIR"},
     OptionSpec{.name = "limit", .value = "N", .help = "perfetto: draw the first N jobs that ran (200000)"},
+    OptionSpec{.name = "epoch", .value = "TIME", .help = "openmetrics: what simulated 0 is (2024-01-01T00:00:00Z)"},
+    OptionSpec{.name = "step", .value = "SECONDS", .help = "openmetrics: between samples (round; at most 10000 a series)"},
+    OptionSpec{.name = "nodes", .help = "openmetrics: busy devices of each node too"},
 };
 
 }  // namespace
@@ -101,6 +133,7 @@ const Command export_command{
     .usage = "FORMAT DIR [-o FILE] [options]",
     .examples = "  suanli run scenarios/quickstart.json -o results/quickstart\n"
                 "  suanli export perfetto results/quickstart\n"
+                "  suanli export openmetrics results/quickstart --epoch 2026-01-01\n"
                 "  suanli export sqlite results/quickstart\n",
     .options = options,
     .notes = "DIR is what suanli run wrote with -o.\n"
@@ -109,6 +142,15 @@ const Command export_command{
              "browser reads it; nothing is sent) or chrome://tracing. A process per node, a track\n"
              "per GPU and FPGA, lanes for jobs that use CPUs only; shares of one GPU lie below it.\n"
              "Counters of queued and running jobs and of busy devices; waits in process queue.\n"
+             "\n"
+             "openmetrics: DIR/metrics.om, time series for Prometheus and Grafana, labelled with\n"
+             "scenario, policy and seed. Into a Prometheus (the dashboard for Grafana is\n"
+             "tools/export/grafana_dashboard.json):\n"
+             "  promtool tsdb create-blocks-from openmetrics --max-block-duration=744h \\\n"
+             "    DIR/metrics.om DATA\n"
+             "  prometheus --storage.tsdb.path DATA --storage.tsdb.retention.time 100y ...\n"
+             "Prometheus looks back 5 minutes for a sample: a longer step wants its option\n"
+             "--query.lookback-delta.\n"
              "\n"
              "sqlite: DIR/results.sqlite, a table per CSV file with the same columns, empty cells\n"
              "NULL; table run (key, value) has run.json, the scenario as JSON. Any directory with\n"
