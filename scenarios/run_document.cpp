@@ -26,6 +26,11 @@ Json cleaning(const Ledger& ledger) {
   return rows;
 }
 
+// A policy is a name, or an object with its parameters.
+std::string policy_name(const Json& policy) {
+  return policy.is_string() ? policy.get<std::string>() : policy.at("name").get<std::string>();
+}
+
 }  // namespace
 
 std::string write_run_document(std::string_view version, const Scenario& scenario, const RunFacts& facts, const Provenance& workload,
@@ -49,6 +54,35 @@ std::string write_run_document(std::string_view version, const Scenario& scenari
                      {"acknowledgements", ledger.acknowledgements()}};
   run["scenario"] = write_object(scenario);
   return run.dump(2) + '\n';
+}
+
+RunDocument read_run_document(const std::string& path) {
+  // Read twice: the first reader knows every kind of damage, the second keeps the order of keys.
+  const Json run = Json::parse(read_json(path).text);
+  if (!run.is_object() || run.value("format", "") != "suanli-run") throw InputError(path, "is no run.json of a run", "suanli run SCENARIO.json -o DIR writes one");
+  try {
+    RunDocument told;
+    told.version = run.at("version").get<std::string>();
+    told.status = run.at("status").get<std::string>();
+    told.seed = run.at("seed").get<std::uint64_t>();
+    told.signature = run.at("signature").get<std::string>();
+    told.limits_hit = run.at("limits_hit").get<std::vector<std::string>>();
+    for (const auto& [status, count] : run.at("jobs").items()) told.jobs.emplace_back(status, count.get<std::uint64_t>());
+    told.end_s = run.at("end_s").get<double>();
+    told.from_s = run.at("window").at("from_s").get<double>();
+    told.until_s = run.at("window").at("until_s").get<double>();
+    told.workload_source = run.at("workload").at("source").get<std::string>();
+    told.workload_hash = run.at("workload").at("content_hash").get<std::string>();
+    const Json& scenario = run.at("scenario");
+    told.name = scenario.at("name").get<std::string>();
+    told.why = scenario.value("why", "");
+    told.scheduling = policy_name(scenario.at("policies").at("scheduling"));
+    told.placement = policy_name(scenario.at("policies").at("placement"));
+    told.scenario = scenario.dump(2);
+    return told;
+  } catch (const Json::exception& error) {
+    throw InputError(path, "is damaged or of another version: " + std::string(error.what()), "run the scenario again");
+  }
 }
 
 std::optional<std::string> scenario_of_run(const std::string& path) {
