@@ -20,10 +20,10 @@ std::string written(const std::string& scenario) {
   facts.end = SimTime(std::chrono::seconds(25));
   facts.window = {SimTime(std::chrono::seconds(5)), SimTime(std::chrono::seconds(20))};
   facts.limit_hit = "max_wall_s";
-  return write_run_document("1.2.3", read_scenario(parse_json("s.json", scenario)).scenario, facts, {"trace.json", "suanli-trace"}, {});
+  return write_run_document("1.2.3", read_scenario(parse_json(std::string(SUANLI_SOURCE_DIR) + "/tests/corpus/scenarios/s.json", scenario)).scenario, facts, {"a trace", "suanli-trace"}, {});
 }
 
-const std::string scenario = R"({"name": "one", "why": "to see", "seed": 18446744073709551615, "cluster": {"pools": [{"name": "p", "cpus": 4}]},
+const std::string scenario = R"({"name": "one", "why": "to see", "seed": 9007199254740992, "cluster": {"pools": [{"name": "p", "cpus": 4}]},
   "workload": "trace.json", "policies": {"scheduling": {"name": "easy_backfill", "estimates": "perfect"}, "placement": "first_fit"}})";
 
 TEST_CASE("run.json read back is what was written") {
@@ -35,11 +35,11 @@ TEST_CASE("run.json read back is what was written") {
   CHECK(run.limits_hit == std::vector<std::string>{"max_wall_s"});
   CHECK(run.name == "one");
   CHECK(run.why == "to see");
-  CHECK(run.seed == 18446744073709551615ULL);
+  CHECK(run.seed == 9007199254740992);
   CHECK(run.signature == "0123456789abcdef");
   CHECK(run.scheduling == "easy_backfill");
   CHECK(run.placement == "first_fit");
-  CHECK(run.workload_source == "trace.json");
+  CHECK(run.workload_source == "a trace");
   CHECK(run.jobs.front() == std::pair<std::string, std::uint64_t>{"submitted", 3});
   CHECK(run.jobs.size() == job_status_names.size() + 2);
   CHECK(run.end_s == 25);

@@ -11,7 +11,8 @@ function(suanli_embed target namespace)
     get_filename_component(absolute "${path}" ABSOLUTE)
     get_filename_component(name "${path}" NAME_WLE)
     file(READ "${absolute}" text)
-    string(APPEND rows "    {\"${name}\", R\"suanli(${text})suanli\"},\n")
+    string(SHA256 hash "${text}")
+    string(APPEND rows "    {\"${name}\", R\"suanli(${text})suanli\", \"${hash}\"},\n")
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${absolute}")
   endforeach()
   set(content
@@ -19,6 +20,10 @@ function(suanli_embed target namespace)
 #include <span>
 
 #include \"sim/base/embedded_file.h\"
+
+#ifdef __clang__
+#pragma clang diagnostic ignored \"-Woverlength-strings\"
+#endif
 
 namespace suanli::${namespace} {
 

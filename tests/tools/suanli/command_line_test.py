@@ -25,7 +25,7 @@ class Usage(CliCase):
         self.refuse(2, "lits", "policies", says='did you mean "list"')
 
     def test_commands_of_later_versions_are_unknown(self):
-        for command in ("report", "explain", "plan", "allocate"):
+        for command in ("explain", "plan", "allocate"):
             self.refuse(2, command, says="unknown command")
 
     def test_a_misspelt_option_gets_a_suggestion(self):
