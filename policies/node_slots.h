@@ -14,9 +14,9 @@ struct NodeSlots {
   std::int64_t slots = 0;
 };
 
-// Feasible nodes in NodeId order.
-inline std::vector<NodeSlots> slots_by_node(const PlacementRoom& room, const ShapeOnCluster& shape) {
-  std::vector<NodeSlots> all;
+// Fills `all`, a buffer used again and again, with the feasible nodes in NodeId order.
+inline void slots_by_node(const PlacementRoom& room, const ShapeOnCluster& shape, std::vector<NodeSlots>& all) {
+  all.clear();
   room.state().for_each_feasible(shape, [&](const NodeSet& nodes, const FreeState&) {
     nodes.for_each([&](std::uint32_t id) {
       const auto node = static_cast<NodeId>(id);
@@ -24,7 +24,11 @@ inline std::vector<NodeSlots> slots_by_node(const PlacementRoom& room, const Sha
     });
   });
   std::sort(all.begin(), all.end(), [](const NodeSlots& a, const NodeSlots& b) { return a.node < b.node; });
-  return all;
+}
+
+// Falling slots, ties by NodeId.
+inline void sort_by_slots(std::vector<NodeSlots>& nodes) {
+  std::sort(nodes.begin(), nodes.end(), [](const NodeSlots& a, const NodeSlots& b) { return a.slots != b.slots ? a.slots > b.slots : a.node < b.node; });
 }
 
 // The node with the fewest slots that still has `tasks`, lowest NodeId of equals; or null.

@@ -6,13 +6,21 @@
 
 namespace suanli {
 
+void ProjectedCluster::reset(const ClusterState& state, const ShapeOnCluster& shape, std::int64_t slots_now) {
+  for (const Node& node : nodes_) index_[index_of(node.id)] = 0;
+  nodes_.clear();
+  state_ = &state;
+  shape_ = &shape;
+  slots_ = slots_now;
+}
+
 ProjectedCluster::Node& ProjectedCluster::touch(NodeId id) {
-  if (index_.empty()) index_.assign(state_.cluster().node_count(), 0);
+  if (index_.empty()) index_.assign(state_->cluster().node_count(), 0);
   std::uint32_t& place = index_[index_of(id)];
   if (place == 0) {
-    Node node{id, state_.free(id), {}};
-    for (int device = 0; device < state_.cluster().capacity(id).gpus; ++device) {
-      node.gpu_free[static_cast<std::size_t>(device)] = static_cast<std::int16_t>(state_.gpu_free_milli(id, device));
+    Node node{id, state_->free(id), {}};
+    for (int device = 0; device < state_->cluster().capacity(id).gpus; ++device) {
+      node.gpu_free[static_cast<std::size_t>(device)] = static_cast<std::int16_t>(state_->gpu_free_milli(id, device));
     }
     nodes_.push_back(node);
     place = static_cast<std::uint32_t>(nodes_.size());
@@ -29,7 +37,7 @@ void ProjectedCluster::change_devices(Node& node, const NodeHold& hold, const Ta
   }
   node.free.whole_gpus = 0;
   node.free.largest_share = 0;
-  for (int device = 0; device < state_.cluster().capacity(node.id).gpus; ++device) {
+  for (int device = 0; device < state_->cluster().capacity(node.id).gpus; ++device) {
     const std::int32_t free = node.gpu_free[static_cast<std::size_t>(device)];
     node.free.largest_share = std::max(node.free.largest_share, free);
     if (free == milli) ++node.free.whole_gpus;
@@ -67,12 +75,12 @@ bool ProjectedCluster::fits_beside(const Allocation& pending, const TaskShape& t
 }
 
 std::int64_t ProjectedCluster::slots_of(const Node& node) const {
-  const TaskShape& task = shape_.task;
-  if (!shape_.class_allowed[index_of(state_.cluster().class_of(node.id))] || !fits(node.free, task)) return 0;
+  const TaskShape& task = shape_->task;
+  if (!shape_->class_allowed[index_of(state_->cluster().class_of(node.id))] || !fits(node.free, task)) return 0;
   const std::int64_t by_sum = suanli::slots(node.free, task);
   if (!task.shares_a_gpu()) return by_sum;
   std::int64_t by_device = 0;
-  for (int device = 0; device < state_.cluster().capacity(node.id).gpus; ++device) {
+  for (int device = 0; device < state_->cluster().capacity(node.id).gpus; ++device) {
     by_device += node.gpu_free[static_cast<std::size_t>(device)] / task.gpu_milli;
   }
   return std::min(by_sum, by_device);

@@ -12,10 +12,9 @@ namespace suanli {
 // Answers how many tasks of one shape would fit. Starts as the present.
 class ProjectedCluster {
  public:
-  // `shape` is the one counted; `slots_now` how many of it fit now. Valid while the state does not change, pending places told to
-  // fits_beside apart.
-  ProjectedCluster(const ClusterState& state, const ShapeOnCluster& shape, std::int64_t slots_now)
-      : state_(state), shape_(shape), slots_(slots_now) {}
+  // The present again. `shape` is the one counted; `slots_now` how many of it fit now. Valid while the state does not change, pending places
+  // told to fits_beside apart. REQUIRES a state of the same cluster each time.
+  void reset(const ClusterState& state, const ShapeOnCluster& shape, std::int64_t slots_now);
 
   // A running job gives back all it holds.
   void give(const Allocation& holds, const TaskShape& task) { change(holds, task, 1); }
@@ -39,9 +38,9 @@ class ProjectedCluster {
   void change_devices(Node& node, const NodeHold& hold, const TaskShape& task, int sign) const;
   std::int64_t slots_of(const Node& node) const;
 
-  const ClusterState& state_;
-  const ShapeOnCluster& shape_;
-  std::int64_t slots_;
+  const ClusterState* state_ = nullptr;
+  const ShapeOnCluster* shape_ = nullptr;
+  std::int64_t slots_ = 0;
   std::vector<Node> nodes_;             // touched, in the order of first touch
   std::vector<std::uint32_t> index_;    // by NodeId: 1 + place in nodes_, 0 untouched
 };

@@ -1,14 +1,12 @@
 // whole_nodes.cpp -- the order and the remainder rule.
 #include "policies/whole_nodes.h"
 
-#include "policies/node_slots.h"
-
 namespace suanli {
 
-bool place_whole_nodes(PlacementRoom& room, const Gang& gang) {
+bool place_whole_nodes(PlacementRoom& room, const Gang& gang, std::vector<NodeSlots>& nodes) {
   const ShapeOnCluster& shape = room.shapes()[gang.shape];
   if (room.state().slots(shape, gang.tasks) < gang.tasks) return false;
-  std::vector<NodeSlots> nodes = slots_by_node(room, shape);
+  slots_by_node(room, shape, nodes);
   // What a wholly free node seats; nodes of several sizes count by the largest.
   std::int64_t whole = 0;
   for (const ClassId id : shape.classes) {
@@ -21,7 +19,7 @@ bool place_whole_nodes(PlacementRoom& room, const Gang& gang) {
     room.take(node->node, gang.tasks);
     return true;
   }
-  std::stable_sort(nodes.begin(), nodes.end(), [](const NodeSlots& a, const NodeSlots& b) { return a.slots > b.slots; });
+  sort_by_slots(nodes);
   const auto full = static_cast<std::size_t>(tasks / whole);
   const std::int64_t rest = tasks % whole;
   if (nodes.size() < full + (rest > 0 ? 1 : 0)) return false;

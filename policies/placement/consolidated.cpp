@@ -1,6 +1,8 @@
 // consolidated.cpp -- a gang close together: in one node, else one rack, one zone, the cluster.
+#include <algorithm>
 #include <array>
-#include <map>
+#include <optional>
+#include <vector>
 
 #include "policies/node_slots.h"
 #include "policies/registry.h"
@@ -30,12 +32,12 @@ class Consolidated final : public PlacementPolicy {
   }
 
   bool place(PlacementRoom& room, const Gang& gang) override {
-    if (strict_) return place_whole_nodes(room, gang);
+    if (strict_) return place_whole_nodes(room, gang, nodes_);
     const ShapeOnCluster& shape = room.shapes()[gang.shape];
     if (room.state().slots(shape, gang.tasks) < gang.tasks) return false;
-    const std::vector<NodeSlots> nodes = slots_by_node(room, shape);
+    slots_by_node(room, shape, nodes_);
     for (Level level = Level::node;; level = static_cast<Level>(static_cast<int>(level) + 1)) {
-      if (seat_in_one_domain(room, gang, nodes, level)) return true;
+      if (seat_in_one_domain(room, gang, level)) return true;
       if (level == widest_) return false;
       const SimTime accepts_next = room.submitted() + max_wait_ * (static_cast<int>(level) + 1);
       if (max_wait_ > Duration(0) && accepts_next > room.now()) {
@@ -62,27 +64,39 @@ class Consolidated final : public PlacementPolicy {
 
   // The domain with the fewest slots that still has enough, ties by its number; inside it nodes by falling slots until the rest fits one
   // node, which is then best fit.
-  static bool seat_in_one_domain(PlacementRoom& room, const Gang& gang, const std::vector<NodeSlots>& nodes, Level level) {
+  bool seat_in_one_domain(PlacementRoom& room, const Gang& gang, Level level) {
     if (level == Level::node) {
-      const NodeSlots* node = tightest(nodes, gang.tasks);
+      const NodeSlots* node = tightest(nodes_, gang.tasks);
       if (node != nullptr) room.take(node->node, gang.tasks);
       return node != nullptr;
     }
     const Cluster& cluster = room.state().cluster();
-    std::map<std::size_t, std::int64_t> slots;
-    for (const NodeSlots& one : nodes) slots[domain_of(cluster, one.node, level)] += one.slots;
-    const auto* best = static_cast<const std::pair<const std::size_t, std::int64_t>*>(nullptr);
-    for (const auto& domain : slots) {
-      if (domain.second >= gang.tasks && (best == nullptr || domain.second < best->second)) best = &domain;
+    domains_.clear();
+    for (const NodeSlots& one : nodes_) domains_.push_back({domain_of(cluster, one.node, level), one.slots});
+    const std::optional<std::size_t> best = fullest_that_holds(gang.tasks);
+    if (!best) return false;
+    inside_.clear();
+    for (const NodeSlots& one : nodes_) {
+      if (domain_of(cluster, one.node, level) == *best) inside_.push_back(one);
     }
-    if (best == nullptr) return false;
-    std::vector<NodeSlots> inside;
-    for (const NodeSlots& one : nodes) {
-      if (domain_of(cluster, one.node, level) == best->first) inside.push_back(one);
-    }
-    std::stable_sort(inside.begin(), inside.end(), [](const NodeSlots& a, const NodeSlots& b) { return a.slots > b.slots; });
-    seat_inside(room, gang, inside);
+    sort_by_slots(inside_);
+    seat_inside(room, gang, inside_);
     return true;
+  }
+
+  std::optional<std::size_t> fullest_that_holds(std::int64_t tasks) {
+    std::sort(domains_.begin(), domains_.end(), [](const Domain& a, const Domain& b) { return a.number < b.number; });
+    std::optional<std::size_t> best;
+    std::int64_t fewest = 0;
+    for (auto at = domains_.begin(); at != domains_.end();) {
+      const std::size_t number = at->number;
+      std::int64_t slots = 0;
+      for (; at != domains_.end() && at->number == number; ++at) slots += at->slots;
+      if (slots < tasks || (best && slots >= fewest)) continue;
+      best = number;
+      fewest = slots;
+    }
+    return best;
   }
 
   // `inside` by falling slots, ties by NodeId.
@@ -98,9 +112,18 @@ class Consolidated final : public PlacementPolicy {
     }
   }
 
+  struct Domain {
+    std::size_t number = 0;
+    std::int64_t slots = 0;  // of one of its nodes
+  };
+
   bool strict_;
   Duration max_wait_;
   Level widest_ = Level::cluster;
+  // Buffers.
+  std::vector<NodeSlots> nodes_;
+  std::vector<NodeSlots> inside_;
+  std::vector<Domain> domains_;
 };
 
 }  // namespace

@@ -7,7 +7,10 @@ namespace {
 
 class HeliosConsolidated final : public PlacementPolicy {
  public:
-  bool place(PlacementRoom& room, const Gang& gang) override { return place_whole_nodes(room, gang); }
+  bool place(PlacementRoom& room, const Gang& gang) override { return place_whole_nodes(room, gang, nodes_); }
+
+ private:
+  std::vector<NodeSlots> nodes_;
 };
 
 }  // namespace

@@ -115,9 +115,10 @@ class EasyBackfill final : public SchedulingPolicy {
     return best ? seat(view, placer, *best) : std::nullopt;
   }
 
-  // Jobs behind the head in the order they are tried, those that surely do not fit now left out.
-  std::vector<JobId> candidates(const ClusterView& view, JobId head) const {
-    std::vector<JobId> jobs;
+  // Jobs behind the head in the order they are tried, those that surely do not fit now left out. Valid until the next call.
+  const std::vector<JobId>& candidates(const ClusterView& view, JobId head) {
+    std::vector<JobId>& jobs = candidates_;
+    jobs.clear();
     const std::int64_t any = std::numeric_limits<std::int64_t>::max() - 1;
     std::int64_t looked = 0;
     if (depth_ > 0) {
@@ -129,29 +130,35 @@ class EasyBackfill final : public SchedulingPolicy {
         jobs.push_back(*job);
       }
     }
-    if (shortest_) {
-      std::stable_sort(jobs.begin(), jobs.end(), [&](JobId a, JobId b) { return view.estimate(a) < view.estimate(b); });
-    }
+    if (shortest_) sort_by_estimate(view, jobs);
     return jobs;
   }
 
+  // Ties by JobId.
+  static void sort_by_estimate(const ClusterView& view, std::vector<JobId>& jobs) {
+    std::sort(jobs.begin(), jobs.end(), [&](JobId a, JobId b) {
+      return view.estimate(a) != view.estimate(b) ? view.estimate(a) < view.estimate(b) : a < b;
+    });
+  }
+
   // Unlike nodes or several resources: "fits at t" counts the task slots of the projected cluster.
-  std::optional<Start> fill_by_nodes(const ClusterView& view, Placer& placer, JobId head) const {
+  std::optional<Start> fill_by_nodes(const ClusterView& view, Placer& placer, JobId head) {
     const std::int64_t tasks = view.workload().tasks[head];
     const ShapeOnCluster& shape = view.shapes()[view.workload().shape[head]];
-    std::optional<ProjectedCluster> future;
+    bool projected = false;
     SimTime shadow = time_never;
     for (const JobId job : candidates(view, head)) {
       if (!placer.place(job)) continue;
-      if (!future) {  // the present, as it is without this pending place
+      if (!projected) {  // the present, as it is without this pending place
+        projected = true;
         placer.discard();
-        future.emplace(view.state(), shape, view.state().slots(shape, std::numeric_limits<std::int32_t>::max()));
-        shadow = project(view, tasks, *future);
+        future_.reset(view.state(), shape, view.state().slots(shape, std::numeric_limits<std::int32_t>::max()));
+        shadow = project(view, tasks, future_);
         if (!placer.place(job)) continue;
       }
       if (checked_add(view.now(), placer.pending_estimate()).value_or(time_never) <= shadow) return Start{job};
       const TaskShape& task = view.shapes()[view.workload().shape[job]].task;
-      if (future->fits_beside(placer.pending(), task, tasks)) return Start{job};
+      if (future_.fits_beside(placer.pending(), task, tasks)) return Start{job};
       placer.discard();
       placer.waits_for(job, WaitReason::reservation);
     }
@@ -173,11 +180,12 @@ class EasyBackfill final : public SchedulingPolicy {
   }
 
   // Several reservations: a profile of what will be free, made anew at every ask.
-  std::optional<Start> fill_by_profile(const ClusterView& view, Placer& placer, JobId head) const {
+  std::optional<Start> fill_by_profile(const ClusterView& view, Placer& placer, JobId head) {
     ClusterProfile profile = projected_profile(view);
     std::int64_t reserved = 0;
     std::int64_t looked = 0;
-    std::vector<JobId> startable;
+    std::vector<JobId>& startable = candidates_;
+    startable.clear();
     for (auto job = view.queue().next_from(head); job; job = view.queue().after(*job), ++looked) {
       if (depth_ > 0 && looked > depth_) break;
       const SimTime at = profile.earliest(view, *job, view.estimate(*job));
@@ -190,7 +198,7 @@ class EasyBackfill final : public SchedulingPolicy {
       if (auto start = seat(view, placer, *job)) return start;
     }
     if (!shortest_) return std::nullopt;
-    std::stable_sort(startable.begin(), startable.end(), [&](JobId a, JobId b) { return view.estimate(a) < view.estimate(b); });
+    sort_by_estimate(view, startable);
     for (const JobId job : startable) {
       if (profile.earliest(view, job, view.estimate(job)) > view.now()) continue;
       if (auto start = seat(view, placer, job)) return start;
@@ -215,6 +223,9 @@ class EasyBackfill final : public SchedulingPolicy {
   std::int64_t reservations_;
   std::int64_t depth_;
   bool pass_open_ = false;
+  // Buffers.
+  std::vector<JobId> candidates_;
+  ProjectedCluster future_;
 };
 
 }  // namespace
