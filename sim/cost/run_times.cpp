@@ -28,7 +28,13 @@ std::optional<DeviceModelId> model_of(const NodeClass& node, DeviceKind kind) {
 
 }  // namespace
 
-RunTimes::RunTimes(const Workload& workload, const Cluster& cluster) : workload_(workload), classes_(cluster.classes().size()) {
+void RunTimes::reset(const Workload& workload, const Cluster& cluster) {
+  workload_ = &workload;
+  classes_ = cluster.classes().size();
+  profiles_.clear();
+  recorded_speed_.clear();
+  speed_.clear();
+  profile_of_.resize(0);
   if (workload.reference_model.empty()) return;
   std::vector<Problem> problems;
   for (const JobId job : IdRange<JobId>(workload.job_count())) {
@@ -61,14 +67,14 @@ Duration RunTimes::scaled(JobId job, ClassId node_class) const {
   const std::size_t profile = profile_of_[job];
   const double recorded = recorded_speed_[profile];
   const double speed = speed_[profile * classes_ + index_of(node_class)];
-  const Duration duration = workload_.duration[job];
+  const Duration duration = workload_->duration[job];
   if (recorded == 0 || speed == 0 || recorded == speed) return duration;
   const double nanoseconds = rescaled(Seconds(static_cast<double>(duration.count())), recorded, speed).value();
   return nanoseconds < 9.2e18 ? Duration(std::llround(nanoseconds)) : Duration::max();
 }
 
 Duration RunTimes::fastest(JobId job, std::span<const ClassId> classes) const {
-  if (profile_of_.empty() || classes.empty()) return workload_.duration[job];
+  if (profile_of_.empty() || classes.empty()) return workload_->duration[job];
   Duration least = Duration::max();
   for (const ClassId id : classes) least = std::min(least, scaled(job, id));
   return least;

@@ -17,11 +17,14 @@ namespace suanli {
 // nanoseconds.
 class RunTimes {
  public:
+  RunTimes() = default;  // of no workload
   // [InputError]: a reference model that the catalog does not know, or of speed 0 for the job's kind of work.
-  RunTimes(const Workload& workload, const Cluster& cluster);
+  RunTimes(const Workload& workload, const Cluster& cluster) { reset(workload, cluster); }
+  // As if newly made, in the memory it has.
+  void reset(const Workload& workload, const Cluster& cluster);
 
   Duration on(JobId job, ClassId node_class) const {
-    if (profile_of_.empty()) return workload_.duration[job];
+    if (profile_of_.empty()) return workload_->duration[job];
     return scaled(job, node_class);
   }
   // On the fastest of some classes; the recorded duration when there are none.
@@ -38,8 +41,8 @@ class RunTimes {
 
   Duration scaled(JobId job, ClassId node_class) const;
 
-  const Workload& workload_;
-  std::size_t classes_;
+  const Workload* workload_ = nullptr;
+  std::size_t classes_ = 0;
   std::vector<Profile> profiles_;
   std::vector<double> recorded_speed_;                 // [profiles]; 0: no reference, no scaling
   std::vector<double> speed_;                          // [profiles x classes]; 0: no such device there

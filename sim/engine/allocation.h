@@ -62,13 +62,10 @@ class Allocation {
     clear();
     for (; first != last; ++first) push_back(*first);
   }
-  void swap(Allocation& other) {
-    std::swap(one_, other.one_);
-    std::swap(size_, other.size_);
-    many_.swap(other.many_);
-  }
 
  private:
+  friend class HoldMemory;
+
   NodeHold one_{};
   std::uint32_t size_ = 0;
   std::unique_ptr<std::vector<NodeHold>> many_;  // all of them, when there are several; kept for the next use

@@ -26,15 +26,21 @@ std::uint64_t lowest_set(std::uint64_t mask, int count) {
 
 }  // namespace
 
-ClusterState::ClusterState(const Cluster& cluster, const ShapeTable& shapes, bool with_node_tree)
-    : cluster_(cluster), shapes_(shapes), nodes_(cluster.node_count()), index_(cluster) {
+void ClusterState::reset(const Cluster& cluster, const ShapeTable& shapes, bool with_node_tree) {
+  cluster_ = &cluster;
+  shapes_ = &shapes;
+  index_.reset(cluster);
+  nodes_.resize(cluster.node_count());
+  free_units_ = 0;
   for (const NodeId node : IdRange<NodeId>(cluster.node_count())) {
     const NodeCapacity& has = cluster.capacity(node);
     nodes_[node] = {FreeState::of(has), low_bits(has.gpus), 0, low_bits(has.fpgas)};
     free_units_ += shapes.units_of(nodes_[node].free);
   }
+  share_free_.clear();
   stride_ = static_cast<std::size_t>(cluster.largest_node().gpus);
-  if (with_node_tree) tree_.emplace(cluster, cluster.node_count());
+  tree_.leave_out();
+  if (with_node_tree) tree_.renew(cluster);
 }
 
 std::int32_t& ClusterState::share_free(NodeId node, int device) {
@@ -51,7 +57,7 @@ std::int32_t ClusterState::gpu_free_milli(NodeId node, int device) const {
 std::int64_t ClusterState::slots_on(NodeId node, const ShapeOnCluster& shape) const {
   const TaskShape& task = shape.task;
   const FreeState& free = nodes_[node].free;
-  if (!shape.class_allowed[index_of(cluster_.class_of(node))] || !fits(free, task)) return 0;
+  if (!shape.class_allowed[index_of(cluster_->class_of(node))] || !fits(free, task)) return 0;
   const std::int64_t by_sum = suanli::slots(free, task);
   if (!task.shares_a_gpu()) return by_sum;
   std::int64_t by_device = std::int64_t{free.whole_gpus} * (milli / task.gpu_milli);
@@ -95,7 +101,7 @@ void ClusterState::refresh_share(NodeId node) {
 
 void ClusterState::changed(NodeId node, const FreeState& before) {
   const FreeState& now = nodes_[node].free;
-  free_units_ += shapes_.units_of(now) - shapes_.units_of(before);
+  free_units_ += shapes_->units_of(now) - shapes_->units_of(before);
   index_.update(node, before, now);
   if (tree_) tree_->update(node, now);
 }
@@ -178,7 +184,7 @@ void ClusterState::give(const NodeHold& hold, const TaskShape& task) {
   at.free.cpu_milli += task.cpu_milli * count;
   at.free.memory_kib += task.memory_kib * count;
   if (hold.gpus != 0) refresh_share(hold.node);
-  const NodeCapacity& has = cluster_.capacity(hold.node);
+  const NodeCapacity& has = cluster_->capacity(hold.node);
   SUANLI_ASSERT(at.free.cpu_milli <= has.cpu_milli && at.free.memory_kib <= has.memory_kib && at.free.whole_gpus <= has.gpus &&
                     at.free.fpgas <= has.fpgas,
                 "more was given back to a node than it has");
@@ -187,7 +193,7 @@ void ClusterState::give(const NodeHold& hold, const TaskShape& task) {
 
 void ClusterState::check(const std::vector<Held>& held) const {
   IdVector<NodeId, FreeState> left(nodes_.size());
-  for (const NodeId node : IdRange<NodeId>(nodes_.size())) left[node] = FreeState::of(cluster_.capacity(node));
+  for (const NodeId node : IdRange<NodeId>(nodes_.size())) left[node] = FreeState::of(cluster_->capacity(node));
   for (const Held& one : held) {
     for (const NodeHold& hold : *one.holds) {
       FreeState& at = left[hold.node];
@@ -203,12 +209,12 @@ void ClusterState::check(const std::vector<Held>& held) const {
     const Node& at = nodes_[node];
     SUANLI_ASSERT(left[node].cpu_milli == at.free.cpu_milli && left[node].memory_kib == at.free.memory_kib &&
                       left[node].gpu_milli == at.free.gpu_milli && left[node].fpgas == at.free.fpgas,
-                  "what jobs hold and what is free do not add up to what node " + cluster_.node_name(node) + " has");
+                  "what jobs hold and what is free do not add up to what node " + cluster_->node_name(node) + " has");
     SUANLI_ASSERT(at.free.cpu_milli >= 0 && at.free.memory_kib >= 0 && at.free.gpu_milli >= 0 && at.free.fpgas >= 0,
-                  "node " + cluster_.node_name(node) + " holds more than it has");
+                  "node " + cluster_->node_name(node) + " holds more than it has");
     SUANLI_ASSERT(at.free.whole_gpus == std::popcount(at.free_gpus) && at.free.fpgas == std::popcount(at.free_fpgas),
-                  "the device masks of node " + cluster_.node_name(node) + " disagree with its counts");
-    units += shapes_.units_of(at.free);
+                  "the device masks of node " + cluster_->node_name(node) + " disagree with its counts");
+    units += shapes_->units_of(at.free);
   }
   SUANLI_ASSERT(units == free_units_, "the sum of free units is stale");
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/base/ids.h"
+#include "sim/base/kept.h"
 #include "sim/engine/allocation.h"
 #include "sim/engine/free_index.h"
 #include "sim/engine/free_state.h"
@@ -18,10 +19,13 @@ namespace suanli {
 
 class ClusterState {
  public:
-  // The references must outlive the state. `with_node_tree`: first_fit may be called.
-  ClusterState(const Cluster& cluster, const ShapeTable& shapes, bool with_node_tree);
+  ClusterState() = default;  // of no cluster
+  // The references must outlive the use of the state. `with_node_tree`: first_fit may be called.
+  ClusterState(const Cluster& cluster, const ShapeTable& shapes, bool with_node_tree) { reset(cluster, shapes, with_node_tree); }
+  // As if newly made, in the memory it has.
+  void reset(const Cluster& cluster, const ShapeTable& shapes, bool with_node_tree);
 
-  const Cluster& cluster() const { return cluster_; }
+  const Cluster& cluster() const { return *cluster_; }
   const FreeState& free(NodeId node) const { return nodes_[node].free; }
   // Milli free on one device of a node.
   std::int32_t gpu_free_milli(NodeId node, int device) const;
@@ -30,7 +34,7 @@ class ClusterState {
 
   // Sum over nodes of the units that measure width (ShapeTable::width).
   std::int64_t free_units() const { return free_units_; }
-  std::int64_t total_units() const { return shapes_.total_units(); }
+  std::int64_t total_units() const { return shapes_->total_units(); }
 
   // Tasks of the shape that fit on the node now, models and zones included; exact for shares too.
   std::int64_t slots_on(NodeId node, const ShapeOnCluster& shape) const;
@@ -75,14 +79,14 @@ class ClusterState {
   void changed(NodeId node, const FreeState& before);
   bool take_share(NodeId node, const TaskShape& task, Allocation& holds);
 
-  const Cluster& cluster_;
-  const ShapeTable& shapes_;
+  const Cluster* cluster_ = nullptr;
+  const ShapeTable* shapes_ = nullptr;
   IdVector<NodeId, Node> nodes_;
   std::vector<std::int32_t> share_free_;  // [nodes x stride], allocated on the first share
   std::size_t stride_ = 0;
   std::int64_t free_units_ = 0;
   FreeIndex index_;
-  std::optional<NodeTree> tree_;
+  Kept<NodeTree> tree_;
 };
 
 }  // namespace suanli

@@ -7,41 +7,64 @@
 
 namespace suanli {
 
-Engine::Engine(const Workload& workload, const Cluster& cluster, SchedulingPolicy& scheduling, PlacementPolicy& placement,
-               const EngineOptions& options, std::span<Observer* const> observers)
-    : workload_(workload),
-      cluster_(cluster),
-      scheduling_(scheduling),
-      options_(options),
-      observers_(observers.begin(), observers.end()),
-      needs_(scheduling.needs()),
-      shapes_(workload, cluster),
-      run_times_(workload, cluster),
-      state_(cluster, shapes_, placement.needs().node_tree),
-      queue_(workload.job_count(), needs_.sorted_queue, needs_.backfill_search),
-      placer_(workload, shapes_, run_times_, state_, placement, options.placement_name, nullptr) {
+void Engine::reset(const Workload& workload, const Cluster& cluster, SchedulingPolicy& scheduling, PlacementPolicy& placement,
+                   const EngineOptions& options, std::span<Observer* const> observers) {
+  is_ready_ = false;  // if this throws
+  options_ = options;
+  observers_.assign(observers.begin(), observers.end());
+  needs_ = scheduling.needs();
+  shapes_.reset(workload, cluster);
+  run_times_.reset(workload, cluster);
   if (needs_.one_machine && !shapes_.scalar()) {
     throw InputError(workload.provenance.source,
                      "scheduling \"" + options_.scheduling_name + "\" with these parameters works on one machine of equal processors only",
                      "make the cluster one pool with \"count\": 1 and jobs that ask CPUs only, or use the batched semantics");
   }
   SUANLI_ASSERT(needs_.estimates || !needs_.running_by_end, "a policy wants projected ends without estimates");
-  if (needs_.estimates) {
-    estimates_.emplace(*needs_.estimates, workload, run_times_, shapes_);
-    placer_.use(&*estimates_);
-  }
+  estimates_.leave_out();
+  if (needs_.estimates) estimates_.renew(*needs_.estimates, workload, run_times_, shapes_);
+  workload_ = &workload;
+  cluster_ = &cluster;
+  scheduling_ = &scheduling;
+  reset_parts(placement);
+  reset_progress();
+  prepare_dependencies();
+  is_ready_ = true;
+}
+
+void Engine::reset_parts(PlacementPolicy& placement) {
+  state_.reset(*cluster_, shapes_, placement.needs().node_tree);
+  queue_.reset(workload_->job_count(), needs_.sorted_queue, needs_.backfill_search);
+  running_by_end_.clear();
+  events_.reset();
+  placer_.reset(*workload_, shapes_, run_times_, state_, placement, options_.placement_name, estimates_ ? &*estimates_ : nullptr);
+  for (Running& entry : slots_) placer_.forget(entry.holds);
+  slots_.clear();
+  times_.clear();
+  view_ = {};
   view_.engine_ = this;
-  view_.workload_ = &workload_;
-  view_.cluster_ = &cluster_;
+  view_.workload_ = workload_;
+  view_.cluster_ = cluster_;
   view_.state_ = &state_;
   view_.queue_ = &queue_;
   view_.running_ = &running_by_end_;
   view_.shapes_ = &shapes_;
   view_.scalar_ = shapes_.scalar();
   view_.estimates_ = estimates_ ? &*estimates_ : nullptr;
-  if (needs_.running_by_end) slot_of_.resize(workload.job_count());
-  reason_.assign(workload.job_count(), WaitReason::none);
-  prepare_dependencies();
+}
+
+void Engine::reset_progress() {
+  now_ = {};
+  next_arrival_ = 0;
+  jobs_ended_ = 0;
+  running_ = 0;
+  events_now_ = 0;
+  outcome_ = {};
+  promised_.clear();
+  entered_now_.clear();
+  wake_slot_.reset();
+  reason_.assign(workload_->job_count(), WaitReason::none);
+  slot_of_.assign(needs_.running_by_end ? workload_->job_count() : 0, {});
 }
 
 const Allocation& Engine::View::holds(JobId job) const {
@@ -49,6 +72,8 @@ const Allocation& Engine::View::holds(JobId job) const {
 }
 
 RunOutcome Engine::run() {
+  SUANLI_ASSERT(is_ready_, "an engine runs once after it is made or reset");
+  is_ready_ = false;
   tell([&](Observer& observer) { observer.began(state_); });
   try {
     for (SimTime next = next_time(); next != time_never; next = next_time()) {
@@ -78,15 +103,15 @@ RunOutcome Engine::run() {
 
 SimTime Engine::next_time() const {
   const SimTime queued = events_.next_time();
-  if (next_arrival_ == workload_.job_count()) return queued;
-  return std::min(queued, workload_.submit[static_cast<JobId>(next_arrival_)]);
+  if (next_arrival_ == workload_->job_count()) return queued;
+  return std::min(queued, workload_->submit[static_cast<JobId>(next_arrival_)]);
 }
 
 // Everything that frees, then arrivals in JobId order, then timers; then the policy sees the whole of it at once.
 void Engine::apply_instant() {
   const unsigned arrivals = rank(EventKind::arrival);
   while (events_.next_time() == now_ && events_.next_rank() < arrivals) apply(events_.pop());
-  while (next_arrival_ < workload_.job_count() && workload_.submit[static_cast<JobId>(next_arrival_)] == now_) arrive();
+  while (next_arrival_ < workload_->job_count() && workload_->submit[static_cast<JobId>(next_arrival_)] == now_) arrive();
   while (events_.next_time() == now_) apply(events_.pop());
   settle();
 }
@@ -98,7 +123,7 @@ void Engine::apply_event_by_event() {
     apply(events_.pop());
     settle();
   }
-  while (next_arrival_ < workload_.job_count() && workload_.submit[static_cast<JobId>(next_arrival_)] == now_) {
+  while (next_arrival_ < workload_->job_count() && workload_->submit[static_cast<JobId>(next_arrival_)] == now_) {
     arrive();
     settle();
   }
@@ -109,7 +134,7 @@ void Engine::apply_event_by_event() {
   }
   if (promised_.empty()) return;
   throw PolicyError("scheduling " + options_.scheduling_name + " at " + format_seconds(now_.time_since_epoch()) + " s: job " +
-                    std::string(workload_.id_text(slots_[static_cast<std::size_t>(promised_.front())].job)) +
+                    std::string(workload_->id_text(slots_[static_cast<std::size_t>(promised_.front())].job)) +
                     " was started ahead of completions that did not come");
 }
 
@@ -152,7 +177,7 @@ void Engine::settle() {
   view_.first_ask_ = true;
   for (;;) {
     ++outcome_.asks;
-    const auto decision = scheduling_.next_start(view_, placer_);
+    const auto decision = scheduling_->next_start(view_, placer_);
     view_.first_ask_ = false;
     if (!decision) break;
     start(*decision);
@@ -177,7 +202,7 @@ void Engine::tell_waiting() {
 }
 
 void Engine::set_wake() {
-  const SimTime at = std::min(scheduling_.wake_at(view_).value_or(time_never), placer_.next_retry());
+  const SimTime at = std::min(scheduling_->wake_at(view_).value_or(time_never), placer_.next_retry());
   if (at == time_never) {
     if (wake_slot_) events_.cancel(*wake_slot_);
     return;
@@ -189,7 +214,7 @@ void Engine::set_wake() {
 void Engine::check_state() const {
   std::vector<ClusterState::Held> held;
   for (const Running& entry : slots_) {
-    if (entry.use == SlotUse::running) held.push_back({&shapes_[workload_.shape[entry.job]].task, &entry.holds});
+    if (entry.use == SlotUse::running) held.push_back({&shapes_[workload_->shape[entry.job]].task, &entry.holds});
   }
   state_.check(held);
 }

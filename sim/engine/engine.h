@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/base/kept.h"
 #include "sim/cost/run_times.h"
 #include "sim/engine/cluster_state.h"
 #include "sim/engine/estimates.h"
@@ -52,12 +53,21 @@ struct RunOutcome {
 
 class Engine {
  public:
-  // All references must outlive the engine. [InputError] when the policy needs estimates the workload lacks, or one machine and the cluster
+  Engine() = default;  // with nothing to run
+  // All references must outlive the run. [InputError] when the policy needs estimates the workload lacks, or one machine and the cluster
   // is not one.
   Engine(const Workload& workload, const Cluster& cluster, SchedulingPolicy& scheduling, PlacementPolicy& placement,
-         const EngineOptions& options, std::span<Observer* const> observers);
+         const EngineOptions& options, std::span<Observer* const> observers) {
+    reset(workload, cluster, scheduling, placement, options, observers);
+  }
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
 
-  // Once per engine. [PolicyError] when a policy breaks its contract.
+  // As if newly made, whatever was run before and however it ended, in the memory it has.
+  void reset(const Workload& workload, const Cluster& cluster, SchedulingPolicy& scheduling, PlacementPolicy& placement,
+             const EngineOptions& options, std::span<Observer* const> observers);
+
+  // Once after the engine is made or reset. [PolicyError] when a policy breaks its contract.
   RunOutcome run();
 
  private:
@@ -82,6 +92,8 @@ class Engine {
     const Engine* engine_ = nullptr;
   };
 
+  void reset_parts(PlacementPolicy& placement);
+  void reset_progress();
   void prepare_dependencies();
   SimTime next_time() const;
   void apply_instant();
@@ -113,16 +125,16 @@ class Engine {
     for (Observer* observer : observers_) call(*observer);
   }
 
-  const Workload& workload_;
-  const Cluster& cluster_;
-  SchedulingPolicy& scheduling_;
+  const Workload* workload_ = nullptr;
+  const Cluster* cluster_ = nullptr;
+  SchedulingPolicy* scheduling_ = nullptr;
   EngineOptions options_;
   std::vector<Observer*> observers_;
   SchedulingNeeds needs_;
   ShapeTable shapes_;
   RunTimes run_times_;
   ClusterState state_;
-  std::optional<Estimates> estimates_;
+  Kept<Estimates> estimates_;
   JobQueue queue_;
   RunningSet running_by_end_;
   EventQueue events_;
@@ -131,6 +143,7 @@ class Engine {
   PlacementSession placer_;
   View view_;
 
+  bool is_ready_ = false;
   SimTime now_{};
   std::size_t next_arrival_ = 0;
   std::size_t jobs_ended_ = 0;
@@ -147,6 +160,7 @@ class Engine {
   IdVector<JobId, std::uint32_t> unmet_;
   std::vector<std::uint32_t> dependents_begin_;
   std::vector<JobId> dependents_;
+  std::vector<JobId> dooming_;    // jobs whose dependents are still to be doomed
   std::vector<bool> doomed_;      // rejected, or will be: a dependency ended otherwise than completed
 };
 

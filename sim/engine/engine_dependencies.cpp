@@ -6,18 +6,20 @@
 namespace suanli {
 
 void Engine::prepare_dependencies() {
-  if (workload_.dependencies.empty()) return;
-  const std::size_t jobs = workload_.job_count();
+  const bool none = workload_->dependencies.empty();
+  const std::size_t jobs = none ? 0 : workload_->job_count();
   unmet_.assign(jobs, 0);
   doomed_.assign(jobs, false);
+  if (none) return;
   dependents_begin_.assign(jobs + 1, 0);
-  for (const JobId on : workload_.dependencies) ++dependents_begin_[index_of(on) + 1];
+  for (const JobId on : workload_->dependencies) ++dependents_begin_[index_of(on)];
   for (std::size_t i = 0; i < jobs; ++i) dependents_begin_[i + 1] += dependents_begin_[i];
-  dependents_.resize(workload_.dependencies.size());
-  std::vector<std::uint32_t> at(dependents_begin_.begin(), dependents_begin_.end() - 1);
-  for (const JobId job : IdRange<JobId>(jobs)) {
-    for (const JobId on : workload_.depends_on(job)) {
-      dependents_[at[index_of(on)]++] = job;
+  dependents_.resize(workload_->dependencies.size());
+  // Each range is filled from its end, where it begins to count, down to its begin.
+  for (std::size_t i = jobs; i > 0; --i) {
+    const auto job = static_cast<JobId>(i - 1);
+    for (const JobId on : workload_->depends_on(job)) {
+      dependents_[--dependents_begin_[index_of(on)]] = job;
       ++unmet_[job];
     }
   }
@@ -35,10 +37,10 @@ void Engine::release_dependents(JobId job) {
 // A dependency ended otherwise than completed: all that wait for it, near and far, are rejected, now or when they are submitted.
 void Engine::doom_dependents(JobId job) {
   if (unmet_.empty()) return;
-  std::vector<JobId> ended{job};
-  while (!ended.empty()) {
-    const std::size_t at = index_of(ended.back());
-    ended.pop_back();
+  dooming_.assign(1, job);
+  while (!dooming_.empty()) {
+    const std::size_t at = index_of(dooming_.back());
+    dooming_.pop_back();
     for (std::uint32_t i = dependents_begin_[at]; i < dependents_begin_[at + 1]; ++i) {
       const JobId dependent = dependents_[i];
       if (doomed_[index_of(dependent)]) continue;
@@ -46,7 +48,7 @@ void Engine::doom_dependents(JobId job) {
       if (index_of(dependent) >= next_arrival_) continue;
       ++jobs_ended_;
       tell([&](Observer& observer) { observer.rejected(now_, dependent, RejectReason::dependency); });
-      ended.push_back(dependent);
+      dooming_.push_back(dependent);
     }
   }
 }

@@ -24,10 +24,10 @@ void Engine::arrive() {
 }
 
 void Engine::enqueue(JobId job) {
-  const std::int64_t key = needs_.sorted_queue ? scheduling_.key(view_, job) : 0;
+  const std::int64_t key = needs_.sorted_queue ? scheduling_->key(view_, job) : 0;
   queue_.insert(job, key, shapes_.width(job), estimates_ ? estimates_->of(job).count() : 0);
   entered_now_.push_back(job);
-  scheduling_.queued(view_, job);
+  scheduling_->queued(view_, job);
 }
 
 void Engine::reject(JobId job, RejectReason reason) {
@@ -77,7 +77,7 @@ void Engine::start(const Start& decision) {
   const bool promised = decision.after_completions && needs_.ask == AskMode::per_event;
   if (!queue_.contains(job) || (!promised && placer_.pending_job() != job)) {
     throw PolicyError("scheduling " + options_.scheduling_name + " at " + format_seconds(now_.time_since_epoch()) + " s: job " +
-                      (index_of(job) < workload_.job_count() ? std::string(workload_.id_text(job)) : "?") +
+                      (index_of(job) < workload_->job_count() ? std::string(workload_->id_text(job)) : "?") +
                       " was to start without waiting or without a place");
   }
   if (promised) placer_.discard();
@@ -89,12 +89,12 @@ void Engine::start(const Start& decision) {
   if (!promised) placer_.commit(entry.holds);
   Duration run = placer_.run_time(job, entry.holds);
   entry.end_as = JobStatus::completed;
-  if (options_.kill_at_limit && run > workload_.time_limit[job]) {
-    run = workload_.time_limit[job];
+  if (options_.kill_at_limit && run > workload_->time_limit[job]) {
+    run = workload_->time_limit[job];
     entry.end_as = JobStatus::killed;
   }
   const auto end = checked_add(now_, run);
-  if (!end || *end == time_never) throw LimitReached("time: job " + std::string(workload_.id_text(job)) + " would end past 2^63 ns (292 years)");
+  if (!end || *end == time_never) throw LimitReached("time: job " + std::string(workload_->id_text(job)) + " would end past 2^63 ns (292 years)");
   events_.schedule(slot, *end, rank(EventKind::completion));
   if (estimates_) project(slot, run);
   if (promised) {
@@ -136,11 +136,9 @@ void Engine::seat_promised() {
 void Engine::complete(EventSlot slot) {
   Running& ended = slots_[static_cast<std::size_t>(slot)];
   const JobId job = ended.job;
-  const TaskShape& task = shapes_[workload_.shape[job]].task;
+  const TaskShape& task = shapes_[workload_->shape[job]].task;
   tell([&](Observer& observer) { observer.ended(now_, job, ended.end_as, ended.holds); });
-  for (const NodeHold& hold : ended.holds) state_.give(hold, task);
-  ended.holds.clear();
-  placer_.released();
+  placer_.release(ended.holds, task);
   if (estimates_) {
     const Times& times = times_[static_cast<std::size_t>(slot)];
     if (needs_.running_by_end) running_by_end_.erase(times.projected_end, job);
@@ -159,7 +157,7 @@ void Engine::complete(EventSlot slot) {
   ++jobs_ended_;
   outcome_.end = now_;
   view_.trigger_ = {EventKind::completion, job};
-  scheduling_.ended(view_, job);
+  scheduling_->ended(view_, job);
   if (status == JobStatus::completed) release_dependents(job);
   else doom_dependents(job);
 }

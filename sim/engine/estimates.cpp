@@ -29,8 +29,11 @@ Duration whole_seconds(Duration duration) {
 
 }  // namespace
 
-Estimates::Estimates(const EstimateRule& rule, const Workload& workload, const RunTimes& run_times, const ShapeTable& shapes)
-    : rule_(rule), workload_(workload), run_times_(run_times), shapes_(shapes), estimate_(workload.job_count()) {
+void Estimates::reset(const EstimateRule& rule, const Workload& workload, const RunTimes& run_times, const ShapeTable& shapes) {
+  rule_ = rule;
+  workload_ = &workload;
+  run_times_ = &run_times;
+  shapes_ = &shapes;
   const bool by_request = rule.kind == EstimateKind::requested || rule.kind == EstimateKind::user_history;
   if (by_request) {
     for (const JobId job : IdRange<JobId>(workload.job_count())) {
@@ -40,25 +43,26 @@ Estimates::Estimates(const EstimateRule& rule, const Workload& workload, const R
                        "give every job a time_limit_s, or set the policy's \"estimates\" to \"perfect\" or \"factor\"");
     }
   }
+  estimate_.assign(workload.job_count(), {});
   if (rule.kind == EstimateKind::user_history) {
-    history_.resize(workload.users.size());
-    corrections_.resize(workload.job_count());
-    predicted_.resize(workload.job_count());
+    history_.assign(workload.users.size(), {});
+    corrections_.assign(workload.job_count(), {});
+    predicted_.assign(workload.job_count(), {});
   }
 }
 
 void Estimates::submitted(JobId job) {
   switch (rule_.kind) {
     case EstimateKind::requested:
-      estimate_[job] = workload_.time_limit[job];
+      estimate_[job] = workload_->time_limit[job];
       return;
     case EstimateKind::perfect:
     case EstimateKind::factor:
-      estimate_[job] = on_place(job, run_times_.fastest(job, shapes_[workload_.shape[job]].classes));
+      estimate_[job] = on_place(job, run_times_->fastest(job, (*shapes_)[workload_->shape[job]].classes));
       return;
     case EstimateKind::user_history: {
-      const History& history = history_[workload_.user[job]];
-      Duration guess = workload_.time_limit[job];
+      const History& history = history_[workload_->user[job]];
+      Duration guess = workload_->time_limit[job];
       if (history.count >= 2) guess = std::min(guess, whole_seconds((history.last + history.before) / 2));
       estimate_[job] = predicted_[job] = guess;
       return;
@@ -81,7 +85,7 @@ Duration Estimates::on_place(JobId job, Duration run) const {
 
 void Estimates::ended(JobId job, Duration run) {
   if (rule_.kind != EstimateKind::user_history) return;
-  History& history = history_[workload_.user[job]];
+  History& history = history_[workload_->user[job]];
   history.before = history.last;
   history.last = run;
   ++history.count;
@@ -89,7 +93,7 @@ void Estimates::ended(JobId job, Duration run) {
 
 std::optional<Duration> Estimates::corrected(JobId job) {
   if (!corrects()) return std::nullopt;
-  const Duration request = workload_.time_limit[job];
+  const Duration request = workload_->time_limit[job];
   if (estimate_[job] >= request) return std::nullopt;
   if (rule_.correction == Correction::requested || corrections_[job] >= correction_steps.size()) {
     estimate_[job] = request;

@@ -26,8 +26,13 @@ struct EstimateRule {
 // the user's last two ended jobs, fixed when the job is submitted, at most the request; the request while there are fewer than two.
 class Estimates {
  public:
+  Estimates() = default;  // of no workload
   // [InputError] naming the job when `requested` or `user_history` meets a job without a time limit.
-  Estimates(const EstimateRule& rule, const Workload& workload, const RunTimes& run_times, const ShapeTable& shapes);
+  Estimates(const EstimateRule& rule, const Workload& workload, const RunTimes& run_times, const ShapeTable& shapes) {
+    reset(rule, workload, run_times, shapes);
+  }
+  // As if newly made, in the memory it has.
+  void reset(const EstimateRule& rule, const Workload& workload, const RunTimes& run_times, const ShapeTable& shapes);
 
   Duration of(JobId job) const { return estimate_[job]; }
 
@@ -49,9 +54,9 @@ class Estimates {
   };
 
   EstimateRule rule_;
-  const Workload& workload_;
-  const RunTimes& run_times_;
-  const ShapeTable& shapes_;
+  const Workload* workload_ = nullptr;
+  const RunTimes* run_times_ = nullptr;
+  const ShapeTable* shapes_ = nullptr;
   IdVector<JobId, Duration> estimate_;
   IdVector<UserId, History> history_;
   IdVector<JobId, std::uint8_t> corrections_;

@@ -1,7 +1,7 @@
 // event_queue.h -- pending events as a tournament tree: one slot per running job or timer, re-timed and cancelled in place.
 #pragma once
 
-#include <bit>
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -35,6 +35,14 @@ struct Event {
 class EventQueue {
  public:
   EventQueue() { grow(64); }
+
+  // As if newly made, in the memory it has.
+  void reset() {
+    leaves_ = 0;
+    free_.clear();
+    sequence_ = 0;
+    grow(64);
+  }
 
   // A slot without an event; lowest numbers first after growth, last freed first otherwise.
   EventSlot open() {
@@ -102,14 +110,16 @@ class EventQueue {
     }
   }
 
+  // REQUIRES at least twice as many as there are.
   void grow(std::size_t leaves) {
     SUANLI_ASSERT(leaves <= most_slots, "more than 2^24 events are pending at once");
-    std::vector<UInt128> tree(2 * leaves, never);
-    for (std::size_t i = 0; i < leaves_; ++i) tree[leaves + i] = tree_[leaves_ + i];
-    for (std::size_t i = leaves - 1; i >= 1; --i) tree[i] = tree[2 * i] < tree[2 * i + 1] ? tree[2 * i] : tree[2 * i + 1];
+    tree_.resize(2 * leaves);
+    const auto old = tree_.begin() + static_cast<std::ptrdiff_t>(leaves_);
+    const auto last = tree_.begin() + static_cast<std::ptrdiff_t>(leaves);
+    std::fill(std::copy(old, old + static_cast<std::ptrdiff_t>(leaves_), last), tree_.end(), never);
+    for (std::size_t i = leaves - 1; i >= 1; --i) tree_[i] = std::min(tree_[2 * i], tree_[2 * i + 1]);
     free_.reserve(leaves);
     for (std::size_t i = leaves; i > leaves_; --i) free_.push_back(static_cast<EventSlot>(i - 1));
-    tree_ = std::move(tree);
     leaves_ = leaves;
   }
 

@@ -39,19 +39,28 @@ std::optional<std::uint32_t> FreeIndex::ClassIndex::previous(std::uint32_t from,
   return std::nullopt;
 }
 
-FreeIndex::FreeIndex(const Cluster& cluster) : cluster_(cluster) {
-  for (const NodeClass& node : cluster.classes()) {
-    ClassIndex index;
-    const NodeCapacity& has = node.capacity;
+void FreeIndex::reset(const Cluster& cluster) {
+  cluster_ = &cluster;
+  if (classes_.size() < cluster.classes().size()) classes_.resize(cluster.classes().size());
+  for (const ClassId id : IdRange<ClassId>(cluster.classes().size())) {
+    ClassIndex& index = classes_[id];
+    const NodeCapacity& has = cluster.node_class(id).capacity;
     index.rows_are_gpus = has.gpus > 0;
     index.both_kinds = has.gpus > 0 && has.fpgas > 0;
     index.rows = 1 + static_cast<std::uint32_t>(has.gpus > 0 ? has.gpus : has.fpgas);
     index.cpu_milli = has.cpu_milli;
     index.columns = 1 + static_cast<std::uint32_t>(std::min<std::int64_t>((has.cpu_milli + milli - 1) / milli, most_columns - 1));
-    index.buckets.resize(index.rows * index.columns);
-    index.occupied.resize((index.buckets.size() + 63) / 64);
-    index.uneven_groups.resize(index.rows);
-    classes_.push_back(std::move(index));
+    const std::size_t buckets = std::size_t{index.rows} * index.columns;
+    if (index.buckets.size() < buckets) index.buckets.resize(buckets);
+    for (std::vector<Group>& groups : index.buckets) groups.clear();
+    index.occupied.assign((buckets + 63) / 64, 0);
+    index.uneven_groups.assign(index.rows, 0);
+  }
+  // In such an order that they are used again as they were made: then the same run finds the same room in each.
+  unused_sets_.clear();
+  for (std::size_t i = sets_.size(); i > 0; --i) {
+    sets_[i - 1].clear();
+    unused_sets_.push_back(static_cast<std::uint32_t>(i - 1));
   }
   for (const NodeId node : IdRange<NodeId>(cluster.node_count())) {
     enter(classes_[cluster.class_of(node)], static_cast<std::uint32_t>(node), FreeState::of(cluster.capacity(node)));
@@ -60,7 +69,7 @@ FreeIndex::FreeIndex(const Cluster& cluster) : cluster_(cluster) {
 
 void FreeIndex::update(NodeId node, const FreeState& before, const FreeState& now) {
   if (before == now) return;
-  ClassIndex& at = classes_[cluster_.class_of(node)];
+  ClassIndex& at = classes_[cluster_->class_of(node)];
   leave(at, static_cast<std::uint32_t>(node), before);
   enter(at, static_cast<std::uint32_t>(node), now);
 }
@@ -188,7 +197,7 @@ template <bool most>
 std::optional<NodeId> FreeIndex::extreme(const ShapeOnCluster& shape) const {
   std::optional<Candidate> best;
   for (const ClassId id : shape.classes) {
-    const NodeCapacity& has = cluster_.node_class(id).capacity;
+    const NodeCapacity& has = cluster_->node_class(id).capacity;
     look_in<most>(classes_[id], shape, has.gpus == 0 && has.fpgas == 0, best);
   }
   return best ? std::optional(best->node) : std::nullopt;

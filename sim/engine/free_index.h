@@ -36,7 +36,8 @@ class NodeSet {
 // cluster, is one entry of its bucket and nothing else.
 class FreeIndex {
  public:
-  explicit FreeIndex(const Cluster& cluster);
+  // Of an empty cluster, whole; in the memory it has.
+  void reset(const Cluster& cluster);
 
   // Moves the node from the group of its old state to that of its new one.
   void update(NodeId node, const FreeState& before, const FreeState& now);
@@ -78,7 +79,7 @@ class FreeIndex {
     std::int64_t cpu_milli = 0;  // capacity
     bool rows_are_gpus = false;
     bool both_kinds = false;
-    std::vector<std::vector<Group>> buckets;
+    std::vector<std::vector<Group>> buckets;  // [rows x columns], and behind them memory
     std::vector<std::uint64_t> occupied;      // a bit per bucket
     std::vector<std::uint32_t> uneven_groups;  // per row: groups whose devices are partly shared; columns then do not order the row
 
@@ -121,8 +122,8 @@ class FreeIndex {
   void enter(ClassIndex& at, std::uint32_t node, const FreeState& now);
   void join(Group& group, std::uint32_t node);
 
-  const Cluster& cluster_;
-  IdVector<ClassId, ClassIndex> classes_;
+  const Cluster* cluster_ = nullptr;
+  IdVector<ClassId, ClassIndex> classes_;  // the first of the cluster count; the rest is memory
   std::vector<SparseBits> sets_;
   std::vector<std::uint32_t> unused_sets_;
 };

@@ -8,12 +8,15 @@
 
 namespace suanli {
 
-IdSet::IdSet(std::size_t bound) {
+void IdSet::reset(std::size_t bound) {
+  std::size_t level = 0;
   std::size_t words = bound;
   do {
     words = words / 64 + 1;
-    levels_.emplace_back(words);
+    if (level == levels_.size()) levels_.emplace_back();
+    levels_[level++].assign(words, 0);
   } while (words > 1);
+  levels_.resize(level);
 }
 
 void IdSet::insert(std::uint32_t id) {
@@ -53,15 +56,20 @@ std::optional<std::uint32_t> IdSet::next(std::uint32_t from) const {
   return std::nullopt;
 }
 
-BackfillTree::BackfillTree(std::size_t jobs) {
+void BackfillTree::reset(std::size_t jobs) {
+  std::size_t level = 0;
   std::size_t size = std::max<std::size_t>(jobs, 1);
   for (;;) {
     const bool top = size == 1;
     size = top ? 1 : (size + arity - 1) / arity * arity;
-    levels_.push_back({std::vector<std::int64_t>(size, absent), std::vector<std::int64_t>(size, absent)});
+    if (level == levels_.size()) levels_.emplace_back();
+    levels_[level].width.assign(size, absent);
+    levels_[level].estimate.assign(size, absent);
+    ++level;
     if (top) break;
     size /= arity;
   }
+  levels_.resize(level);
 }
 
 void BackfillTree::insert(JobId job, std::int64_t width, std::int64_t estimate_ns) {
@@ -129,9 +137,15 @@ std::optional<JobId> BackfillTree::shortest(JobId from, const Room& room) const 
   return best.job ? std::optional(static_cast<JobId>(*best.job)) : std::nullopt;
 }
 
-JobQueue::JobQueue(std::size_t jobs, bool sorted, bool with_search) : waiting_(jobs), sorted_(sorted) {
-  if (sorted) key_of_.resize(jobs);
-  if (with_search) search_.emplace(jobs);
+void JobQueue::reset(std::size_t jobs, bool sorted, bool with_search) {
+  waiting_.reset(jobs);
+  size_ = 0;
+  first_ = 0;
+  sorted_ = sorted;
+  by_key_.clear();
+  if (sorted) key_of_.assign(jobs, 0);
+  search_.leave_out();
+  if (with_search) search_.renew(jobs);
 }
 
 std::optional<JobId> JobQueue::next_from(JobId job) const {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "sim/base/ids.h"
+#include "sim/base/kept.h"
 #include "sim/base/time.h"
 
 namespace suanli {
@@ -17,7 +18,10 @@ namespace suanli {
 // A set of ids below a fixed bound as words of bits with summaries above: first and next member cost one word per level.
 class IdSet {
  public:
-  explicit IdSet(std::size_t bound);
+  IdSet() = default;  // of nothing
+  explicit IdSet(std::size_t bound) { reset(bound); }
+  // Empties it for ids below another bound, in the memory it has.
+  void reset(std::size_t bound);
 
   void insert(std::uint32_t id);
   void erase(std::uint32_t id);
@@ -33,7 +37,10 @@ class IdSet {
 // start is found without walking the queue.
 class BackfillTree {
  public:
-  explicit BackfillTree(std::size_t jobs);
+  BackfillTree() = default;  // of nothing
+  explicit BackfillTree(std::size_t jobs) { reset(jobs); }
+  // Empties it for another number of jobs, in the memory it has.
+  void reset(std::size_t jobs);
 
   void insert(JobId job, std::int64_t width, std::int64_t estimate_ns);
   void erase(JobId job) { insert(job, absent, absent); }
@@ -69,8 +76,11 @@ class BackfillTree {
 
 class JobQueue {
  public:
+  JobQueue() = default;  // of no jobs
   // `with_search`: keep the backfill tree.
-  JobQueue(std::size_t jobs, bool sorted, bool with_search);
+  JobQueue(std::size_t jobs, bool sorted, bool with_search) { reset(jobs, sorted, with_search); }
+  // As if newly made, in the memory it has.
+  void reset(std::size_t jobs, bool sorted, bool with_search);
 
   std::size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
@@ -99,11 +109,11 @@ class JobQueue {
   IdSet waiting_;
   std::size_t size_ = 0;
   mutable std::uint32_t first_ = 0;  // no member is below it: where the search for the first begins
-  bool sorted_;
+  bool sorted_ = false;
   std::pmr::unsynchronized_pool_resource pool_;
   std::pmr::set<Key> by_key_{&pool_};
   std::vector<std::int64_t> key_of_;  // by JobId, when sorted
-  std::optional<BackfillTree> search_;
+  Kept<BackfillTree> search_;
 };
 
 }  // namespace suanli

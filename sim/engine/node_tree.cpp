@@ -13,15 +13,22 @@ void NodeTree::Most::raise(const Most& other) {
   fpgas = std::max(fpgas, other.fpgas);
 }
 
-NodeTree::NodeTree(const Cluster& cluster, std::size_t nodes) : cluster_(cluster) {
-  std::size_t size = nodes;
+void NodeTree::reset(const Cluster& cluster) {
+  cluster_ = &cluster;
+  std::size_t level = 0;
+  const auto add_level = [&](std::size_t size) {
+    if (level == levels_.size()) levels_.emplace_back();
+    levels_[level++].assign(size, {});
+  };
+  std::size_t size = cluster.node_count();
   do {
     size = (size + arity - 1) / arity * arity;
-    levels_.emplace_back(size);
+    add_level(size);
     size /= arity;
   } while (size > 1);
-  levels_.emplace_back(1);
-  for (const NodeId node : IdRange<NodeId>(nodes)) update(node, FreeState::of(cluster.capacity(node)));
+  add_level(1);
+  levels_.resize(level);
+  for (const NodeId node : IdRange<NodeId>(cluster.node_count())) update(node, FreeState::of(cluster.capacity(node)));
 }
 
 void NodeTree::update(NodeId node, const FreeState& now) {
@@ -44,7 +51,7 @@ bool NodeTree::may_fit(const Most& most, const TaskShape& task) {
 std::optional<std::size_t> NodeTree::descend(std::size_t level, std::size_t at, std::size_t from, const ShapeOnCluster& shape) const {
   if (!may_fit(levels_[level][at], shape.task)) return std::nullopt;
   if (level == 0) {
-    if (!shape.class_allowed[index_of(cluster_.class_of(static_cast<NodeId>(at)))]) return std::nullopt;
+    if (!shape.class_allowed[index_of(cluster_->class_of(static_cast<NodeId>(at)))]) return std::nullopt;
     return at;
   }
   std::size_t width = 1;  // nodes below a child

@@ -14,7 +14,8 @@ namespace suanli {
 // over whole. First fit costs a few branches per level.
 class NodeTree {
  public:
-  NodeTree(const Cluster& cluster, std::size_t nodes);
+  // Of an empty cluster, whole; in the memory it has.
+  void reset(const Cluster& cluster);
 
   void update(NodeId node, const FreeState& now);
 
@@ -36,7 +37,7 @@ class NodeTree {
   static bool may_fit(const Most& most, const TaskShape& task);
   std::optional<std::size_t> descend(std::size_t level, std::size_t at, std::size_t from, const ShapeOnCluster& shape) const;
 
-  const Cluster& cluster_;
+  const Cluster* cluster_ = nullptr;
   std::vector<std::vector<Most>> levels_;  // levels_[0]: nodes, padded; the last has one entry
 };
 

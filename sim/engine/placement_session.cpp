@@ -7,13 +7,28 @@
 
 namespace suanli {
 
-PlacementSession::PlacementSession(const Workload& workload, const ShapeTable& shapes, const RunTimes& run_times, ClusterState& state,
-                                   PlacementPolicy& policy, std::string policy_name, const Estimates* estimates)
-    : workload_(workload), shapes_(shapes), run_times_(run_times), state_(state), policy_(policy), policy_name_(std::move(policy_name)),
-      estimates_(estimates), failures_(workload.shapes.size()) {}
+void PlacementSession::reset(const Workload& workload, const ShapeTable& shapes, const RunTimes& run_times, ClusterState& state,
+                             PlacementPolicy& policy, const std::string& policy_name, const Estimates* estimates) {
+  workload_ = &workload;
+  shapes_ = &shapes;
+  run_times_ = &run_times;
+  state_ = &state;
+  policy_ = &policy;
+  policy_name_ = policy_name;
+  estimates_ = estimates;
+  now_ = {};
+  job_.reset();
+  task_ = nullptr;
+  pending_.clear();
+  epoch_ = 1;
+  failures_.assign(workload.shapes.size(), {});
+  noted_.clear();
+  next_retry_ = time_never;
+  retry_asked_ = false;
+}
 
 void PlacementSession::give_back() {
-  for (; !pending_.empty(); pending_.pop_back()) state_.give(pending_.back(), *task_);
+  for (; !pending_.empty(); pending_.pop_back()) state_->give(pending_.back(), *task_);
   job_.reset();
 }
 
@@ -22,28 +37,28 @@ void PlacementSession::discard() {
 }
 
 void PlacementSession::note_failure(JobId job) {
-  const bool enough_units = shapes_.width(job) <= state_.free_units();
-  noted_.push_back({job, !enough_units ? WaitReason::capacity : workload_.tasks[job] > 1 ? WaitReason::gang : WaitReason::fragmentation});
+  const bool enough_units = shapes_->width(job) <= state_->free_units();
+  noted_.push_back({job, !enough_units ? WaitReason::capacity : workload_->tasks[job] > 1 ? WaitReason::gang : WaitReason::fragmentation});
 }
 
 bool PlacementSession::place(JobId job) {
   discard();
-  const ShapeId shape = workload_.shape[job];
-  const std::uint32_t tasks = workload_.tasks[job];
+  const ShapeId shape = workload_->shape[job];
+  const std::uint32_t tasks = workload_->tasks[job];
   Failure& failure = failures_[shape];
   if (failure.epoch == epoch_ && tasks >= failure.tasks) {
     note_failure(job);
     return false;
   }
   job_ = job;
-  task_ = &shapes_[shape].task;
+  task_ = &(*shapes_)[shape].task;
   retry_asked_ = false;
-  if (policy_.place(*this, {job, shape, tasks})) {
+  if (policy_->place(*this, {job, shape, tasks})) {
     std::uint64_t seated = 0;
     for (const NodeHold& hold : pending_) seated += hold.tasks;
     if (seated != tasks) {
       throw PolicyError("placement " + policy_name_ + " at " + format_seconds(now_.time_since_epoch()) + " s: job " +
-                        std::string(workload_.id_text(job)) + " has " + std::to_string(tasks) + " tasks, " + std::to_string(seated) +
+                        std::string(workload_->id_text(job)) + " has " + std::to_string(tasks) + " tasks, " + std::to_string(seated) +
                         " were seated");
     }
     return true;
@@ -65,29 +80,29 @@ void PlacementSession::retry_at(SimTime at) {
 }
 
 void PlacementSession::take(NodeId node, std::uint32_t tasks) {
-  const ShapeOnCluster& shape = shapes_[workload_.shape[*job_]];
-  const Cluster& cluster = state_.cluster();
+  const ShapeOnCluster& shape = (*shapes_)[workload_->shape[*job_]];
+  const Cluster& cluster = state_->cluster();
   const bool known = index_of(node) < cluster.node_count();
-  if (known && shape.class_allowed[index_of(cluster.class_of(node))] && state_.take(node, *task_, tasks, pending_)) return;
+  if (known && shape.class_allowed[index_of(cluster.class_of(node))] && state_->take(node, *task_, tasks, pending_)) return;
   std::string text = "placement " + policy_name_ + " at " + format_seconds(now_.time_since_epoch()) + " s: job " +
-                     std::string(workload_.id_text(*job_)) + " asked " + std::to_string(tasks) + " tasks on node ";
+                     std::string(workload_->id_text(*job_)) + " asked " + std::to_string(tasks) + " tasks on node ";
   if (!known) throw PolicyError(text + std::to_string(index_of(node)) + ", which does not exist");
-  const FreeState& free = state_.free(node);
-  throw PolicyError(text + cluster.node_name(node) + ", where " + std::to_string(state_.slots_on(node, shape)) + " fit (free: " +
+  const FreeState& free = state_->free(node);
+  throw PolicyError(text + cluster.node_name(node) + ", where " + std::to_string(state_->slots_on(node, shape)) + " fit (free: " +
                     std::to_string(free.cpu_milli) + " milli-CPU, " + std::to_string(free.memory_kib) + " KiB, " +
                     std::to_string(free.gpu_milli) + " milli-GPU, " + std::to_string(free.fpgas) + " FPGAs)");
 }
 
 Duration PlacementSession::run_time(JobId job, const Allocation& holds) const {
-  const Cluster& cluster = state_.cluster();
-  if (holds.empty()) return run_times_.on(job, shapes_[workload_.shape[job]].classes.front());
+  const Cluster& cluster = state_->cluster();
+  if (holds.empty()) return run_times_->on(job, (*shapes_)[workload_->shape[job]].classes.front());
   ClassId last = cluster.class_of(holds.front().node);
-  Duration run = run_times_.on(job, last);
+  Duration run = run_times_->on(job, last);
   for (const NodeHold& hold : holds) {
     const ClassId here = cluster.class_of(hold.node);
     if (here == last) continue;
     last = here;
-    run = std::max(run, run_times_.on(job, here));
+    run = std::max(run, run_times_->on(job, here));
   }
   return run;
 }
@@ -98,10 +113,16 @@ Duration PlacementSession::pending_estimate() const {
 }
 
 void PlacementSession::commit(Allocation& holds) {
-  policy_.committed(pending_);
-  holds.swap(pending_);
+  policy_->committed(pending_);
+  memory_.copy(pending_, holds);
   pending_.clear();
   job_.reset();
+}
+
+void PlacementSession::release(Allocation& holds, const TaskShape& task) {
+  for (const NodeHold& hold : holds) state_->give(hold, task);
+  memory_.recycle(holds);
+  ++epoch_;
 }
 
 }  // namespace suanli

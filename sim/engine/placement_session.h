@@ -6,15 +6,16 @@
 
 #include "sim/engine/cluster_state.h"
 #include "sim/engine/estimates.h"
+#include "sim/engine/hold_memory.h"
 #include "sim/engine/policy.h"
 
 namespace suanli {
 
 class PlacementSession final : public Placer, public PlacementRoom {
  public:
-  // `policy_name` for messages. `estimates` may be null. All references must outlive the session.
-  PlacementSession(const Workload& workload, const ShapeTable& shapes, const RunTimes& run_times, ClusterState& state,
-                   PlacementPolicy& policy, std::string policy_name, const Estimates* estimates);
+  // Begins a run, in the memory it has. `policy_name` for messages. `estimates` may be null. All references must outlive the run.
+  void reset(const Workload& workload, const ShapeTable& shapes, const RunTimes& run_times, ClusterState& state,
+             PlacementPolicy& policy, const std::string& policy_name, const Estimates* estimates);
 
   // Placer
   bool place(JobId job) override;
@@ -24,23 +25,24 @@ class PlacementSession final : public Placer, public PlacementRoom {
   void waits_for(JobId job, WaitReason reason) override { noted_.push_back({job, reason}); }
 
   // PlacementRoom
-  const ClusterState& state() const override { return state_; }
-  const ShapeTable& shapes() const override { return shapes_; }
+  const ClusterState& state() const override { return *state_; }
+  const ShapeTable& shapes() const override { return *shapes_; }
   SimTime now() const override { return now_; }
-  SimTime submitted() const override { return workload_.submit[*job_]; }
+  SimTime submitted() const override { return workload_->submit[*job_]; }
   void take(NodeId node, std::uint32_t tasks) override;
   void retry_at(SimTime at) override;
 
   // For the engine.
-  void use(const Estimates* estimates) { estimates_ = estimates; }
   std::optional<JobId> pending_job() const { return job_; }
   void set_now(SimTime now);
   // The earliest later time at which a refused gang wants to be tried again.
   SimTime next_retry() const { return next_retry_; }
-  // Ends the session of this start: the pending holds move to `holds` and stay taken.
+  // The pending place becomes a start's: `holds`, which was empty, and stays taken.
   void commit(Allocation& holds);
-  // Something was given back: what did not fit may fit now.
-  void released() { ++epoch_; }
+  // A job ended: its holds are given back and emptied; what did not fit may fit now.
+  void release(Allocation& holds, const TaskShape& task);
+  // Empties the holds of a job of the last run.
+  void forget(Allocation& holds) { memory_.recycle(holds); }
   // The true run time on a place: that of the slowest node.
   Duration run_time(JobId job, const Allocation& holds) const;
   struct Noted {
@@ -58,17 +60,18 @@ class PlacementSession final : public Placer, public PlacementRoom {
   void give_back();
   void note_failure(JobId job);
 
-  const Workload& workload_;
-  const ShapeTable& shapes_;
-  const RunTimes& run_times_;
-  ClusterState& state_;
-  PlacementPolicy& policy_;
+  const Workload* workload_ = nullptr;
+  const ShapeTable* shapes_ = nullptr;
+  const RunTimes* run_times_ = nullptr;
+  ClusterState* state_ = nullptr;
+  PlacementPolicy* policy_ = nullptr;
   std::string policy_name_;
-  const Estimates* estimates_;
+  const Estimates* estimates_ = nullptr;
   SimTime now_{};
   std::optional<JobId> job_;
   const TaskShape* task_ = nullptr;
   Allocation pending_;
+  HoldMemory memory_;  // of all other allocations
   std::uint64_t epoch_ = 1;
   IdVector<ShapeId, Failure> failures_;
   std::vector<Noted> noted_;

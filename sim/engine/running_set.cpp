@@ -1,6 +1,8 @@
 // running_set.cpp -- the chunked order of projected ends.
 #include "sim/engine/running_set.h"
 
+#include <utility>
+
 #include "sim/base/check.h"
 
 namespace suanli {
@@ -13,10 +15,33 @@ std::size_t RunningSet::chunk_for(const ProjectedEnd& end) const {
   return index < chunks_.size() ? index : chunks_.size() - 1;
 }
 
+// An empty one with room for all it can ever hold.
+RunningSet::Chunk RunningSet::take_spare() {
+  Chunk chunk;
+  if (spare_.empty()) {
+    chunk.ends.reserve(most + 1);
+  } else {
+    chunk = std::move(spare_.back());
+    spare_.pop_back();
+  }
+  return chunk;
+}
+
+void RunningSet::clear() {
+  for (Chunk& chunk : chunks_) {
+    chunk.ends.clear();
+    chunk.width = 0;
+    spare_.push_back(std::move(chunk));
+  }
+  chunks_.clear();
+  size_ = 0;
+  width_ = 0;
+}
+
 void RunningSet::insert(const ProjectedEnd& end) {
   ++size_;
   width_ += end.width;
-  if (chunks_.empty()) chunks_.emplace_back();
+  if (chunks_.empty()) chunks_.push_back(take_spare());
   if (chunks_.front().ends.empty()) {
     chunks_.front().ends.push_back(end);
     chunks_.front().width = end.width;
@@ -27,12 +52,7 @@ void RunningSet::insert(const ProjectedEnd& end) {
   chunk.ends.insert(std::lower_bound(chunk.ends.begin(), chunk.ends.end(), end), end);
   chunk.width += end.width;
   if (chunk.ends.size() <= most) return;
-  Chunk upper;
-  if (!spare_.empty()) {
-    upper = std::move(spare_.back());
-    spare_.pop_back();
-  }
-  upper.ends.reserve(most + 1);
+  Chunk upper = take_spare();
   upper.ends.assign(chunk.ends.begin() + most / 2, chunk.ends.end());
   upper.width = 0;
   for (const ProjectedEnd& one : upper.ends) upper.width += one.width;

@@ -23,6 +23,7 @@ class RunningSet {
  public:
   bool empty() const { return chunks_.empty(); }
   std::size_t size() const { return size_; }
+  void clear();
   void insert(const ProjectedEnd& end);
   void erase(SimTime at, JobId job);
 
@@ -55,6 +56,7 @@ class RunningSet {
     std::int64_t width = 0;
   };
   std::size_t chunk_for(const ProjectedEnd& end) const;
+  Chunk take_spare();
 
   std::vector<Chunk> chunks_;
   std::vector<Chunk> spare_;

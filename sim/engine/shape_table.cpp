@@ -23,15 +23,18 @@ std::optional<DeviceModelId> deciding_model(const TaskShape& task, const NodeCla
 std::int64_t slots_when_empty(const TaskShape& task, const NodeCapacity& capacity) {
   const FreeState empty = FreeState::of(capacity);
   if (!fits(empty, task)) return 0;
-  TaskShape without_share = task;
   if (!task.shares_a_gpu()) return slots(empty, task);
-  without_share.gpu_milli = 0;
+  const TaskShape without_share{.cpu_milli = task.cpu_milli, .memory_kib = task.memory_kib, .fpgas = task.fpgas};
   return std::min(slots(empty, without_share), capacity.gpus * (milli / task.gpu_milli));
 }
 
 }  // namespace
 
-ShapeTable::ShapeTable(const Workload& workload, const Cluster& cluster) : workload_(workload) {
+void ShapeTable::reset(const Workload& workload, const Cluster& cluster) {
+  workload_ = &workload;
+  unit_ = Unit::cpu_milli;
+  scalar_ = false;
+  total_units_ = 0;
   const auto& all = workload.shapes.items();
   const bool cpu_only = std::all_of(all.begin(), all.end(), [](const TaskShape& task) {
     return task.gpu_milli == 0 && task.fpgas == 0 && task.memory_kib == 0 && task.device_models.empty() && task.zones.empty();
@@ -45,31 +48,35 @@ ShapeTable::ShapeTable(const Workload& workload, const Cluster& cluster) : workl
   } else if (cluster.total(DeviceKind::gpu) > 0) {
     unit_ = Unit::gpu_milli;
   }
-  IdVector<ClassId, std::uint64_t> pools(cluster.classes().size());
+  pools_.assign(cluster.classes().size(), 0);
   for (const NodeId node : IdRange<NodeId>(cluster.node_count())) {
-    pools[cluster.class_of(node)] |= std::uint64_t{1} << std::min<std::size_t>(index_of(cluster.pool_of(node)), 63);
+    pools_[cluster.class_of(node)] |= std::uint64_t{1} << std::min<std::size_t>(index_of(cluster.pool_of(node)), 63);
   }
-  for (const TaskShape& task : all) resolve(task, cluster, pools);
+  size_ = all.size();
+  if (shapes_.size() < size_) shapes_.resize(size_);
+  for (const ShapeId id : IdRange<ShapeId>(size_)) resolve(shapes_[id], workload.shapes[id], cluster);
   for (const NodeClass& node : cluster.classes()) {
     total_units_ += units_of(FreeState::of(node.capacity)) * static_cast<std::int64_t>(node.nodes.size());
   }
 }
 
-void ShapeTable::resolve(const TaskShape& task, const Cluster& cluster, const IdVector<ClassId, std::uint64_t>& pools) {
-  ShapeOnCluster shape;
+void ShapeTable::resolve(ShapeOnCluster& shape, const TaskShape& task, const Cluster& cluster) const {
   shape.task = task;
+  shape.classes.clear();
+  shape.pools = 0;
+  shape.most_tasks = 0;
   shape.class_allowed.assign(cluster.classes().size(), false);
   bool zone_known = task.zones.empty();
   bool model_known = task.device_models.empty();
   for (const ClassId id : IdRange<ClassId>(cluster.classes().size())) {
     const NodeClass& node = cluster.node_class(id);
     if (!task.zones.empty()) {
-      if (!names(task.zones, workload_.names, cluster.zone(node.zone).name)) continue;
+      if (!names(task.zones, workload_->names, cluster.zone(node.zone).name)) continue;
       zone_known = true;
     }
     if (!task.device_models.empty()) {
       const auto model = deciding_model(task, node);
-      if (!model || !names(task.device_models, workload_.names, cluster.model(*model).name)) continue;
+      if (!model || !names(task.device_models, workload_->names, cluster.model(*model).name)) continue;
       model_known = true;
     }
     const std::int64_t per_node = slots_when_empty(task, node.capacity);
@@ -77,17 +84,16 @@ void ShapeTable::resolve(const TaskShape& task, const Cluster& cluster, const Id
     shape.classes.push_back(id);
     shape.class_allowed[index_of(id)] = true;
     shape.most_tasks += per_node * static_cast<std::int64_t>(node.nodes.size());
-    shape.pools |= pools[id];
+    shape.pools |= pools_[id];
   }
   shape.never = !zone_known ? RejectReason::no_such_zone : !model_known ? RejectReason::no_such_model : RejectReason::too_large;
   shape.units = unit_ == Unit::slot ? 1 : unit_ == Unit::gpu_milli ? task.gpu_milli : task.cpu_milli;
-  shapes_.push_back(std::move(shape));
 }
 
 std::optional<RejectReason> ShapeTable::never_runs(JobId job) const {
-  const ShapeOnCluster& shape = shapes_[workload_.shape[job]];
+  const ShapeOnCluster& shape = shapes_[workload_->shape[job]];
   if (shape.most_tasks == 0) return shape.never;
-  if (shape.most_tasks < workload_.tasks[job]) return RejectReason::too_large;
+  if (shape.most_tasks < workload_->tasks[job]) return RejectReason::too_large;
   return std::nullopt;
 }
 
@@ -98,7 +104,7 @@ std::int64_t ShapeTable::units_of(const FreeState& free) const {
     case Unit::gpu_milli:
       return free.gpu_milli;
     case Unit::slot:
-      return shapes_.empty() || shapes_.items()[0].most_tasks == 0 ? 0 : slots(free, shapes_.items()[0].task);
+      return size_ == 0 || shapes_.items()[0].most_tasks == 0 ? 0 : slots(free, shapes_.items()[0].task);
   }
   return 0;
 }

@@ -26,16 +26,19 @@ struct ShapeOnCluster {
 
 class ShapeTable {
  public:
-  ShapeTable(const Workload& workload, const Cluster& cluster);
+  ShapeTable() = default;  // of no workload
+  ShapeTable(const Workload& workload, const Cluster& cluster) { reset(workload, cluster); }
+  // As if newly made, in the memory it has.
+  void reset(const Workload& workload, const Cluster& cluster);
 
   const ShapeOnCluster& operator[](ShapeId id) const { return shapes_[id]; }
-  std::size_t size() const { return shapes_.size(); }
+  std::size_t size() const { return size_; }
 
   // Why the job can never run, or nothing.
   std::optional<RejectReason> never_runs(JobId job) const;
 
   // Width of the whole gang: in the scalar's units where there is one, else GPU milli (CPU milli where the cluster has no GPUs).
-  std::int64_t width(JobId job) const { return workload_.tasks[job] * shapes_[workload_.shape[job]].units; }
+  std::int64_t width(JobId job) const { return workload_->tasks[job] * shapes_[workload_->shape[job]].units; }
 
   // One number of free units decides what fits: one node and CPU-only demands, or one shape for all jobs on one class of node.
   bool scalar() const { return scalar_; }
@@ -46,10 +49,12 @@ class ShapeTable {
  private:
   enum class Unit : unsigned char { cpu_milli, gpu_milli, slot };
 
-  void resolve(const TaskShape& task, const Cluster& cluster, const IdVector<ClassId, std::uint64_t>& pools);
+  void resolve(ShapeOnCluster& shape, const TaskShape& task, const Cluster& cluster) const;
 
-  const Workload& workload_;
-  IdVector<ShapeId, ShapeOnCluster> shapes_;
+  const Workload* workload_ = nullptr;
+  IdVector<ClassId, std::uint64_t> pools_;  // a bit for each pool that has nodes of the class
+  std::size_t size_ = 0;
+  IdVector<ShapeId, ShapeOnCluster> shapes_;  // the first size_ count; the rest is memory
   Unit unit_ = Unit::cpu_milli;
   bool scalar_ = false;
   std::int64_t total_units_ = 0;

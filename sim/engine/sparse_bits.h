@@ -16,6 +16,11 @@ class SparseBits {
   std::size_t size() const { return size_; }
   std::uint32_t first() const { return words_.front().base + static_cast<std::uint32_t>(std::countr_zero(words_.front().bits)); }
 
+  void clear() {
+    words_.clear();
+    size_ = 0;
+  }
+
   // REQUIRES not yet a member.
   void insert(std::uint32_t number) {
     const std::uint32_t base = number & ~63u;

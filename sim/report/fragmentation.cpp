@@ -23,34 +23,43 @@ std::int64_t free_of(const FreeState& free, DeviceKind kind) {
 
 }  // namespace
 
-FragmentationMeter::FragmentationMeter(const Workload& workload, const Cluster& cluster, SimTime from, SimTime until)
-    : workload_(workload), cluster_(cluster), from_(from), until_(until), is_touched_(cluster.node_count()) {
-  const ShapeTable shapes(workload, cluster);
+void FragmentationMeter::reset(const Workload& workload, const Cluster& cluster, SimTime from, SimTime until) {
+  cluster_ = &cluster;
+  from_ = from;
+  until_ = until;
+  shapes_.reset(workload, cluster);
+  std::size_t count = 0;
   for (const DeviceKind device_kind : device_kinds) {
-    Kind kind;
-    kind.kind = device_kind;
-    for (const TypicalTask& typical : typical_tasks(workload, device_kind)) {
-      kind.tasks.push_back({typical.shape, typical.jobs, shapes[typical.shape].class_allowed});
-      kind.jobs += typical.jobs;
-    }
-    if (kind.tasks.empty() || cluster.total(device_kind) == 0) continue;
-    kind.nodes.assign(cluster.node_count(), {});
-    kinds_.push_back(std::move(kind));
+    if (cluster.total(device_kind) == 0) continue;
+    std::vector<TypicalTask> tasks = typical_tasks(workload, device_kind);
+    if (tasks.empty()) continue;
+    if (count == kinds_.size()) kinds_.emplace_back();
+    Kind& kind = kinds_[count++];
+    IdVector<NodeId, OnNode> nodes = std::move(kind.nodes);
+    nodes.assign(cluster.node_count(), {});
+    kind = {.kind = device_kind, .tasks = std::move(tasks), .nodes = std::move(nodes)};
+    for (const TypicalTask& task : kind.tasks) kind.jobs += task.jobs;
   }
+  kinds_.resize(count);
+  since_ = {};
+  measured_ = false;
+  is_touched_.assign(cluster.node_count(), 0);
+  touched_.clear();
 }
 
 FragmentationMeter::OnNode FragmentationMeter::measure(const Kind& kind, NodeId node, const ClusterState& state) const {
   const FreeState& free = state.free(node);
   OnNode found{free_of(free, kind.kind), 0};
   if (found.free == 0) return found;
-  for (const Task& task : kind.tasks) {
-    const TaskShape& shape = workload_.shapes[task.shape];
+  for (const TypicalTask& task : kind.tasks) {
+    const ShapeOnCluster& on_cluster = shapes_[task.shape];
+    const TaskShape& shape = on_cluster.task;
     std::int64_t unusable = 0;
-    if (!task.class_allowed[index_of(cluster_.class_of(node))] || !fits(free, shape)) {
+    if (!on_cluster.class_allowed[index_of(cluster_->class_of(node))] || !fits(free, shape)) {
       unusable = found.free;
     } else if (kind.kind == DeviceKind::gpu) {
       const std::int64_t asked = std::min<std::int64_t>(shape.gpu_milli, milli);
-      for (int device = 0; device < cluster_.capacity(node).gpus; ++device) {
+      for (int device = 0; device < cluster_->capacity(node).gpus; ++device) {
         const std::int64_t left = state.gpu_free_milli(node, device);
         if (left < asked) unusable += left;
       }
@@ -75,7 +84,7 @@ void FragmentationMeter::integrate(SimTime now) {
 
 void FragmentationMeter::settled(SimTime now, const ClusterState& state) {
   if (!measured_) {
-    for (const NodeId node : IdRange<NodeId>(cluster_.node_count())) touched(node);
+    for (const NodeId node : IdRange<NodeId>(cluster_->node_count())) touched(node);
     measured_ = true;
     since_ = now;
   }

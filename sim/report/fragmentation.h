@@ -9,6 +9,7 @@
 #include "sim/base/int128.h"
 #include "sim/base/time.h"
 #include "sim/engine/cluster_state.h"
+#include "sim/engine/shape_table.h"
 #include "sim/model/cluster.h"
 #include "sim/model/workload.h"
 #include "sim/report/run_result.h"
@@ -22,8 +23,11 @@ namespace suanli {
 // integers, per node that changed.
 class FragmentationMeter {
  public:
-  // The references must outlive the meter. Means and maxima are over the part of the run inside [from, until].
-  FragmentationMeter(const Workload& workload, const Cluster& cluster, SimTime from, SimTime until);
+  FragmentationMeter() = default;  // of no run
+  // The references must outlive the run. Means and maxima are over the part of the run inside [from, until].
+  FragmentationMeter(const Workload& workload, const Cluster& cluster, SimTime from, SimTime until) { reset(workload, cluster, from, until); }
+  // As if newly made, in the memory it has.
+  void reset(const Workload& workload, const Cluster& cluster, SimTime from, SimTime until);
 
   // What this node has free changes at the present instant.
   void touched(NodeId node) {
@@ -39,18 +43,13 @@ class FragmentationMeter {
   std::vector<FragmentationResult> finish(SimTime end);
 
  private:
-  struct Task {
-    ShapeId shape{};
-    std::int64_t jobs = 0;
-    std::vector<bool> class_allowed;  // by ClassId
-  };
   struct OnNode {
     std::int64_t free = 0;    // milli
     Int128 unusable = 0;      // milli x jobs
   };
   struct Kind {
     DeviceKind kind{};
-    std::vector<Task> tasks;
+    std::vector<TypicalTask> tasks;
     std::int64_t jobs = 0;  // sum over tasks
     IdVector<NodeId, OnNode> nodes;
     OnNode all;
@@ -68,10 +67,10 @@ class FragmentationMeter {
   OnNode measure(const Kind& kind, NodeId node, const ClusterState& state) const;
   void integrate(SimTime now);
 
-  const Workload& workload_;
-  const Cluster& cluster_;
-  SimTime from_;
-  SimTime until_;
+  const Cluster* cluster_ = nullptr;
+  SimTime from_{};
+  SimTime until_{};
+  ShapeTable shapes_;
   std::vector<Kind> kinds_;
   SimTime since_{};
   bool measured_ = false;

@@ -42,8 +42,11 @@ void append_devices(std::string& out, const DeviceMasks& masks) {
   append_kind(out, begin, "f", masks.fpgas);
 }
 
-HeldDevices::HeldDevices(const NodeCapacity& largest)
-    : gpu_bytes_((static_cast<std::size_t>(largest.gpus) + 7) / 8), fpga_bytes_((static_cast<std::size_t>(largest.fpgas) + 7) / 8) {}
+void HeldDevices::reset(const NodeCapacity& largest) {
+  gpu_bytes_ = (static_cast<std::size_t>(largest.gpus) + 7) / 8;
+  fpga_bytes_ = (static_cast<std::size_t>(largest.fpgas) + 7) / 8;
+  bytes_.clear();
+}
 
 void HeldDevices::append(const DeviceMasks& masks) {
   if (!kept()) return;

@@ -24,8 +24,9 @@ void append_devices(std::string& out, const DeviceMasks& masks);
 class HeldDevices {
  public:
   HeldDevices() = default;  // keeps nothing
-  // `largest`: Cluster::largest_node of the cluster the devices belong to.
-  explicit HeldDevices(const NodeCapacity& largest);
+  explicit HeldDevices(const NodeCapacity& largest) { reset(largest); }
+  // Empties it, for a cluster with that Cluster::largest_node; in the memory it has.
+  void reset(const NodeCapacity& largest);
 
   bool kept() const { return stride() > 0; }
   void reserve(std::size_t rows) { bytes_.reserve(rows * stride()); }
@@ -34,6 +35,7 @@ class HeldDevices {
   void add_to_last(const DeviceMasks& masks);
   // No devices where none are kept.
   DeviceMasks operator[](std::size_t row) const;
+  bool operator==(const HeldDevices&) const = default;
 
  private:
   std::size_t stride() const { return gpu_bytes_ + fpga_bytes_; }

@@ -5,41 +5,71 @@
 #include <utility>
 
 #include "sim/base/check.h"
-#include "sim/report/fragmentation.h"
-#include "sim/report/timeline.h"
 
 namespace suanli {
 
-Recorder::Recorder(const Workload& workload, const Cluster& cluster, const RecorderOptions& options)
-    : workload_(workload),
-      cluster_(cluster),
-      from_(options.measure_from),
-      until_(options.measure_until.value_or(time_never)),
-      open_end_(!options.measure_until),
-      jobs_(workload.job_count()),
-      nodes_(cluster.node_count()) {
+void Recorder::reset(const Workload& workload, const Cluster& cluster, const RecorderOptions& options) {
+  workload_ = &workload;
+  state_ = nullptr;
+  from_ = options.measure_from;
+  until_ = options.measure_until.value_or(time_never);
+  open_end_ = !options.measure_until;
   if (until_ < from_) throw InputError({}, "measure.until_s is before measure.from_s");
+  demands_.resize(0);
   for (const TaskShape& shape : workload.shapes) {
     demands_.push_back({shape.cpu_milli, shape.gpu_milli, shape.fpgas * milli});
   }
+  jobs_.assign(workload.job_count(), {});
+  nodes_.assign(cluster.node_count(), {});
+  waits_.reset();
+  decisions_ = {};
+  queued_ = 0;
+  running_ = 0;
+  busy_ = {};
+  settled_at_ = {};
+  settled_queued_ = 0;
+  settled_running_ = 0;
+  reset_result(workload, cluster, options);
+  timeline_.leave_out();
+  if (options.timeline_interval) {
+    const SimTime last_submit = workload.submit.empty() ? time_zero : workload.submit.items().back();
+    timeline_.renew(*options.timeline_interval, last_submit, std::move(result_.timeline));
+  }
+  fragmentation_.leave_out();
+  if (options.fragmentation) fragmentation_.renew(workload, cluster, from_, until_);
+}
+
+// A new result but for the memory of its columns.
+void Recorder::reset_result(const Workload& workload, const Cluster& cluster, const RecorderOptions& options) {
+  RunResult old = std::exchange(result_, {});
+  const auto keep_memory = [](auto& from, auto& column) {
+    column = std::move(from);
+    column.resize(0);
+  };
+  keep_memory(old.jobs.start, result_.jobs.start);
+  keep_memory(old.jobs.end, result_.jobs.end);
+  keep_memory(old.jobs.status, result_.jobs.status);
+  keep_memory(old.jobs.reject_reason, result_.jobs.reject_reason);
+  keep_memory(old.jobs.longest_wait, result_.jobs.longest_wait);
+  keep_memory(old.jobs.placement_begin, result_.jobs.placement_begin);
+  keep_memory(old.jobs.placement_count, result_.jobs.placement_count);
+  keep_memory(old.jobs.placements, result_.jobs.placements);
+  keep_memory(old.wait_by_reason, result_.wait_by_reason);
+  keep_memory(old.busy, result_.busy);
+  keep_memory(old.allocated, result_.allocated);
+  keep_memory(old.timeline, result_.timeline);
+  result_.jobs.devices = std::move(old.jobs.devices);
+  result_.jobs.devices.reset(options.placements ? cluster.largest_node() : NodeCapacity{});
   const std::size_t jobs = workload.job_count();
   if (options.placements) {
     result_.jobs.placement_begin.assign(jobs, 0);
     result_.jobs.placement_count.assign(jobs, 0);
     result_.jobs.placements.reserve(jobs);
-    result_.jobs.devices = HeldDevices(cluster.largest_node());
     result_.jobs.devices.reserve(jobs);
   }
-  result_.steady_state = options.steady_state;
   result_.wait_by_reason.assign(workload.tenants.size(), {});
-  if (options.timeline_interval) {
-    const SimTime last_submit = jobs == 0 ? time_zero : workload.submit.items().back();
-    timeline_ = std::make_unique<TimelineSampler>(*options.timeline_interval, last_submit);
-  }
-  if (options.fragmentation) fragmentation_ = std::make_unique<FragmentationMeter>(workload, cluster, from_, until_);
+  result_.steady_state = options.steady_state;
 }
-
-Recorder::~Recorder() = default;
 
 void Recorder::submitted(SimTime now, JobId job) {
   WaitClock::enter(now, jobs_[job]);
@@ -48,7 +78,7 @@ void Recorder::submitted(SimTime now, JobId job) {
 }
 
 void Recorder::book(SimTime now, JobId job, std::span<const NodeHold> holds, std::int64_t sign) {
-  const Demand& demand = demands_[workload_.shape[job]];
+  const Demand& demand = demands_[workload_->shape[job]];
   const std::int64_t at = clipped(now);
   for (const NodeHold& hold : holds) {
     NodeBooks& books = nodes_[hold.node];
@@ -96,8 +126,8 @@ void Recorder::ended(SimTime now, JobId job, JobStatus status, std::span<const N
   book(now, job, holds, -1);
   if (status != JobStatus::completed) decisions_.kill(now, job);
   if (books.wait_row != 0) {
-    if (status == JobStatus::completed && is_measured(workload_.submit[job])) {
-      waits_.add_row(books, result_.wait_by_reason[workload_.tenant[job]]);
+    if (status == JobStatus::completed && is_measured(workload_->submit[job])) {
+      waits_.add_row(books, result_.wait_by_reason[workload_->tenant[job]]);
     }
     waits_.free_row(books);
     books.wait_ns = 0;
@@ -162,11 +192,10 @@ void Recorder::fill_job_columns(SimTime end) {
     columns.status[job] = books.status;
     columns.reject_reason[job] = books.reject_reason;
     columns.longest_wait[job] = books.wait_reason;
-    if (books.status == JobStatus::completed && books.wait_ns != 0 && is_measured(workload_.submit[job])) {
-      result_.wait_by_reason[workload_.tenant[job]][static_cast<std::size_t>(books.wait_reason)] += books.wait_ns;
+    if (books.status == JobStatus::completed && books.wait_ns != 0 && is_measured(workload_->submit[job])) {
+      result_.wait_by_reason[workload_->tenant[job]][static_cast<std::size_t>(books.wait_reason)] += books.wait_ns;
     }
   }
-  jobs_ = {};
 }
 
 void Recorder::fill_device_time(SimTime end) {
@@ -195,6 +224,7 @@ void Recorder::finished(SimTime end) {
 }
 
 RunResult Recorder::take() {
+  jobs_ = {};
   return std::exchange(result_, {});
 }
 

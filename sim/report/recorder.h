@@ -1,20 +1,19 @@
 // recorder.h -- the observer that turns a run into a RunResult.
 #pragma once
 
-#include <memory>
 #include <optional>
 
+#include "sim/base/kept.h"
 #include "sim/engine/observer.h"
 #include "sim/model/cluster.h"
 #include "sim/model/workload.h"
+#include "sim/report/fragmentation.h"
 #include "sim/report/run_result.h"
 #include "sim/report/signature.h"
+#include "sim/report/timeline.h"
 #include "sim/report/wait_clock.h"
 
 namespace suanli {
-
-class FragmentationMeter;
-class TimelineSampler;
 
 struct RecorderOptions {
   std::optional<Duration> timeline_interval;  // sample for timeline.csv; see TimelineSampler for its limits
@@ -26,12 +25,14 @@ struct RecorderOptions {
 };
 
 // A few writes per call, to one place per job and per node; the columns of the result are made at the end. Memory is allocated at
-// construction and for jobs whose wait reason changes (rows that are used again).
+// reset and for jobs whose wait reason changes (rows that are used again).
 class Recorder final : public Observer {
  public:
-  // The references must outlive the recorder. [InputError] when measure_until is before measure_from, or for the timeline's interval.
-  Recorder(const Workload& workload, const Cluster& cluster, const RecorderOptions& options);
-  ~Recorder() override;
+  Recorder() = default;  // of no run
+  // The references must outlive the run. [InputError] when measure_until is before measure_from, or for the timeline's interval.
+  Recorder(const Workload& workload, const Cluster& cluster, const RecorderOptions& options) { reset(workload, cluster, options); }
+  // As if newly made, in the memory it has, that of a result not taken included.
+  void reset(const Workload& workload, const Cluster& cluster, const RecorderOptions& options);
 
   void began(const ClusterState& state) override { state_ = &state; }
   void submitted(SimTime now, JobId job) override;
@@ -42,7 +43,9 @@ class Recorder final : public Observer {
   void settled(SimTime now) override;
   void finished(SimTime end) override;
 
-  // REQUIRES the run to have finished. Leaves the recorder empty.
+  // REQUIRES the run to have finished. Valid until reset.
+  RunResult& result() { return result_; }
+  // The same, as the caller's own. Leaves the recorder empty and without memory.
   RunResult take();
 
  private:
@@ -55,6 +58,7 @@ class Recorder final : public Observer {
 
   // ns since 0, moved into the window.
   std::int64_t clipped(SimTime time) const { return std::min(std::max(time, from_), until_).time_since_epoch().count(); }
+  void reset_result(const Workload& workload, const Cluster& cluster, const RecorderOptions& options);
   void book(SimTime now, JobId job, std::span<const NodeHold> holds, std::int64_t sign);
   void keep_placement(JobId job, std::span<const NodeHold> holds);
   void integrate(SimTime now);
@@ -62,12 +66,11 @@ class Recorder final : public Observer {
   void fill_job_columns(SimTime end);
   void fill_device_time(SimTime end);
 
-  const Workload& workload_;
-  const Cluster& cluster_;
+  const Workload* workload_ = nullptr;
   const ClusterState* state_ = nullptr;
-  SimTime from_;
-  SimTime until_;
-  bool open_end_;
+  SimTime from_{};
+  SimTime until_{};
+  bool open_end_ = true;
   IdVector<ShapeId, Demand> demands_;
   IdVector<JobId, JobBooks> jobs_;
   IdVector<NodeId, NodeBooks> nodes_;
@@ -82,8 +85,8 @@ class Recorder final : public Observer {
   std::int64_t settled_queued_ = 0;
   std::int64_t settled_running_ = 0;
 
-  std::unique_ptr<TimelineSampler> timeline_;
-  std::unique_ptr<FragmentationMeter> fragmentation_;
+  Kept<TimelineSampler> timeline_;
+  Kept<FragmentationMeter> fragmentation_;
 };
 
 }  // namespace suanli

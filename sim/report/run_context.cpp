@@ -5,12 +5,13 @@ namespace suanli {
 
 RunResult& RunContext::run(const Workload& workload, const Cluster& cluster, SchedulingPolicy& scheduling, PlacementPolicy& placement,
                            const EngineOptions& engine, const RecorderOptions& recorder) {
-  Recorder books(workload, cluster, recorder);
-  Observer* const observers[] = {&books};
-  outcome_ = Engine(workload, cluster, scheduling, placement, engine, observers).run();
-  result_ = books.take();
-  if (!outcome_.limit.empty()) result_.limit_hit = outcome_.limit;
-  return result_;
+  recorder_.reset(workload, cluster, recorder);
+  Observer* const observers[] = {&recorder_};
+  engine_.reset(workload, cluster, scheduling, placement, engine, observers);
+  outcome_ = engine_.run();
+  RunResult& result = recorder_.result();
+  if (!outcome_.limit.empty()) result.limit_hit = outcome_.limit;
+  return result;
 }
 
 }  // namespace suanli

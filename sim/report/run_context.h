@@ -24,8 +24,9 @@ class RunContext {
   const RunOutcome& outcome() const { return outcome_; }
 
  private:
+  Engine engine_;
+  Recorder recorder_;
   RunOutcome outcome_;
-  RunResult result_;
 };
 
 }  // namespace suanli

@@ -16,9 +16,14 @@ namespace {
 
 }  // namespace
 
-TimelineSampler::TimelineSampler(Duration interval, SimTime last_submit) : interval_(interval) {
+void TimelineSampler::reset(Duration interval, SimTime last_submit, std::vector<TimelineSample> memory) {
   if (interval <= Duration(0)) throw InputError({}, "the timeline interval must be above 0 s");
   if (static_cast<std::size_t>(last_submit.time_since_epoch() / interval) >= most_samples) refuse_so_many(last_submit);
+  interval_ = interval;
+  next_ = {};
+  current_ = {};
+  samples_ = std::move(memory);
+  samples_.clear();
 }
 
 void TimelineSampler::fill(SimTime through) {

@@ -15,8 +15,11 @@ class TimelineSampler {
  public:
   static constexpr std::size_t most_samples = 4'000'000;  // 64 bytes each
 
+  TimelineSampler() = default;  // of no run
   // [InputError] when the interval is not positive, or `last_submit` alone needs more than most_samples.
-  TimelineSampler(Duration interval, SimTime last_submit);
+  TimelineSampler(Duration interval, SimTime last_submit) { reset(interval, last_submit, {}); }
+  // As if newly made, with samples in the memory of others.
+  void reset(Duration interval, SimTime last_submit, std::vector<TimelineSample> memory);
 
   // From `now` on this holds. Times must not fall. [InputError] when the samples before `now` pass most_samples.
   void set(SimTime now, const TimelineSample& sample) {
@@ -29,7 +32,7 @@ class TimelineSampler {
  private:
   void fill(SimTime through);
 
-  Duration interval_;
+  Duration interval_{};
   SimTime next_{};
   TimelineSample current_;
   std::vector<TimelineSample> samples_;

@@ -26,6 +26,12 @@ static_assert(sizeof(JobBooks) == 32);
 // totals here, which is used again once the job is over.
 class WaitClock {
  public:
+  // Forgets all rows, but not their memory.
+  void reset() {
+    rows_.resize(1);
+    free_rows_.clear();
+  }
+
   // A job waits from now on; until told otherwise because of those before it.
   static void enter(SimTime now, JobBooks& job) { job.wait_ns = now.time_since_epoch().count(), job.wait_reason = WaitReason::priority; }
   void reason(SimTime now, JobBooks& job, WaitReason reason) {

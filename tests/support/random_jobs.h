@@ -4,6 +4,8 @@
 #include <cmath>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "sim/base/random.h"
 #include "tests/support/workloads.h"
@@ -53,6 +55,20 @@ inline std::unique_ptr<const Workload> random_jobs(std::uint64_t seed, int count
     builder.add(job);
   }
   return builder.finish({"test", "random"});
+}
+
+// CPU jobs alone, some of them gangs, 8 s apart on average: for rules that need one machine.
+inline std::unique_ptr<const Workload> cpu_jobs(std::uint64_t seed, int count) {
+  Stream random(seed, "property/cpu jobs");
+  std::vector<JobRecord> jobs;
+  double now = 0;
+  for (int i = 0; i < count; ++i) {
+    now += std::floor(random.exponential(8));
+    const double run = 1 + std::floor(random.exponential(60));
+    jobs.push_back(cpu_job(now, 1 + static_cast<std::uint32_t>(random.below(12)), run, 1 + std::floor(run * (0.8 + random.uniform()))));
+    jobs.back().user = random.below(2) == 0 ? "someone" : "else";
+  }
+  return workload_of(std::move(jobs));
 }
 
 }  // namespace suanli::test

@@ -38,9 +38,11 @@ inline std::string differences(const RunResult& a, const RunResult& b) {
   compare(a.jobs.placement_begin == b.jobs.placement_begin, "placement_begin");
   compare(a.jobs.placement_count == b.jobs.placement_count, "placement_count");
   compare(a.jobs.placements == b.jobs.placements, "placements");
+  compare(a.jobs.devices == b.jobs.devices, "devices");
   compare(a.submitted == b.submitted, "submitted");
   compare(a.end == b.end, "end of the run");
   compare(a.window.from == b.window.from && a.window.until == b.window.until && a.window.open_end == b.window.open_end, "window");
+  compare(a.steady_state.batches == b.steady_state.batches && a.steady_state.warm_up_until == b.steady_state.warm_up_until, "steady_state");
   compare(a.signature == b.signature, "signature");
   compare(a.wait_by_reason == b.wait_by_reason, "wait_by_reason");
   compare(same(a.queued, b.queued), "queued");

@@ -62,6 +62,29 @@ TEST_CASE("a slot that is re-timed has one event, at its new time") {
   CHECK(queue.next_time() == time_never);
 }
 
+TEST_CASE("a queue that was reset is as new, though it had grown and had events") {
+  EventQueue queue;
+  for (int i = 0; i < 300; ++i) queue.schedule(queue.open(), at(i), 0);
+  CHECK(queue.slot_count() == 512);
+  queue.reset();
+  CHECK(queue.empty());
+  CHECK(queue.slot_count() == 64);
+  EventQueue fresh;
+  for (int i = 0; i < 100; ++i) {
+    const EventSlot slot = queue.open();
+    CHECK(slot == fresh.open());
+    queue.schedule(slot, at(i / 2), 0);
+    fresh.schedule(slot, at(i / 2), 0);
+  }
+  while (!fresh.empty()) {
+    const Event event = queue.pop();
+    const Event wanted = fresh.pop();
+    CHECK(event.slot == wanted.slot);
+    CHECK(event.sequence == wanted.sequence);
+  }
+  CHECK(queue.empty());
+}
+
 TEST_CASE("a random stream of schedules, cancels and pops agrees with std::priority_queue") {
   using Entry = std::tuple<std::int64_t, unsigned, std::uint64_t, std::uint32_t>;
   for (const std::int64_t spread : {std::int64_t{3}, std::int64_t{1'000'000'000'000}}) {  // tie-heavy, and wide
