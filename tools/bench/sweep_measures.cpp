@@ -1,0 +1,73 @@
+// sweep_measures.cpp -- G8: what a run of a sweep costs when two threads run at once, and when memory of the run before is used again.
+#include <array>
+#include <memory>
+#include <thread>
+
+#include "sim/report/metrics.h"
+#include "sim/report/run_context.h"
+#include "tools/bench/measures.h"
+#include "tools/bench/replay_cases.h"
+
+namespace suanli::bench {
+namespace {
+
+constexpr int job_count = 100'000;
+constexpr int runs = 8;    // of each thread in a round
+constexpr int rounds = 7;
+
+struct Shared {
+  std::unique_ptr<const Workload> workload = one_node_jobs(1'000, job_count);
+  Cluster cluster = gpu_cluster(1'000);
+};
+
+void run_once(RunContext& context, const Shared& shared) {
+  const FcfsBestFit policies;
+  const RunResult& result = context.run(*shared.workload, shared.cluster, *policies.scheduling, *policies.placement, {}, {});
+  keep(compute_metrics(result, *shared.workload, shared.cluster).size());
+}
+
+// CPU seconds of a run on a thread of its own, where memory is warm; `contexts` run at once.
+double seconds_per_run(std::span<const std::unique_ptr<RunContext>> contexts, const Shared& shared) {
+  std::vector<double> seconds(contexts.size());
+  std::vector<std::jthread> threads;
+  for (std::size_t i = 0; i < contexts.size(); ++i) {
+    threads.emplace_back([&, i] {
+      run_once(*contexts[i], shared);
+      const double begin = cpu_seconds();
+      for (int run = 0; run < runs; ++run) run_once(*contexts[i], shared);
+      seconds[i] = (cpu_seconds() - begin) / runs;
+    });
+  }
+  threads.clear();
+  double sum = 0;
+  for (const double one : seconds) sum += one;
+  return sum / static_cast<double>(seconds.size());
+}
+
+Measure threads_measure(const Shared& shared) {
+  const std::array contexts{std::make_unique<RunContext>(), std::make_unique<RunContext>()};
+  std::vector<double> ratios;
+  for (int round = 0; round < rounds; ++round) {
+    const double alone = seconds_per_run(std::span(contexts).first(1), shared);
+    ratios.push_back(seconds_per_run(contexts, shared) / alone);
+  }
+  return {"G8", "CPU per run of 100,000 jobs over one workload: two threads / one", median(ratios), "1", Goal::at_most, 1.05};
+}
+
+}  // namespace
+
+std::vector<Measure> sweep_measures() {
+  const Shared shared;
+  RunContext reused;
+  const auto in_reused = [&] { run_once(reused, shared); };
+  const auto in_fresh = [&] {
+    RunContext fresh;
+    run_once(fresh, shared);
+  };
+  const Ratio ratio = ratio_of(25, in_reused, in_fresh);
+  return {threads_measure(shared),
+          {"G8", "CPU per run, in the memory of the run before / in new memory", ratio.ratio, "1", Goal::told, 0},
+          {"G8", "the former, with metrics", ratio.a_seconds * 1e3, "ms", Goal::told, 0}};
+}
+
+}  // namespace suanli::bench
