@@ -34,6 +34,14 @@ std::optional<std::string> bytes_of(const std::string& path) {
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
+// A name that only results have, of a sweep unless there is no manifest; empty when there is none.
+std::string result_of_unknown_origin(const std::string& directory) {
+  for (const char* name : {"run.json", "sweep.csv", "compare.csv", "points"}) {
+    if (fs::exists(fs::path(directory) / name)) return name;
+  }
+  return {};
+}
+
 SweepManifest found_manifest(const std::string& directory) {
   auto manifest = read_manifest(manifest_path(directory));
   if (!manifest) throw InputError(directory, "holds no sweep: there is no manifest.json in it", "suanli sweep SWEEP.json -o DIR makes one");
@@ -42,7 +50,9 @@ SweepManifest found_manifest(const std::string& directory) {
 
 }  // namespace
 
+// What is looked for first is made last: between the two looks another shard may begin the same sweep.
 void require_sweep_directory(const std::string& directory, const SweepManifest& manifest) {
+  const std::string foreign = result_of_unknown_origin(directory);
   const auto former = read_manifest(manifest_path(directory));
   if (former && former->plan_hash == manifest.plan_hash) return;
   if (former) {
@@ -51,18 +61,15 @@ void require_sweep_directory(const std::string& directory, const SweepManifest& 
                      same_name ? "the sweep, its scenario, its trace or the program has changed since; give another directory, or remove this one"
                                : "give another directory, or remove this one");
   }
-  for (const char* name : {"run.json", "sweep.csv", "compare.csv", "points"}) {
-    if (fs::exists(fs::path(directory) / name)) {
-      throw InputError(directory, std::string("holds a ") + name + " of unknown origin", "give another directory, or remove it");
-    }
-  }
+  if (!foreign.empty()) throw InputError(directory, "holds a " + foreign + " of unknown origin", "give another directory, or remove it");
 }
 
 SweepDirectory::SweepDirectory(const std::string& directory, const SweepManifest& manifest) : directory_(directory), manifest_(manifest) {
   require_sweep_directory(directory, manifest);
-  make_directory(fs::path(directory) / "points");
+  make_directory(directory);
   take_lock();
   if (!fs::exists(manifest_path(directory))) write_whole_file(manifest_path(directory), write_manifest(manifest));
+  make_directory(fs::path(directory) / "points");  // last: where points are without a manifest, they are not ours
 }
 
 SweepDirectory::SweepDirectory(const std::string& directory) : directory_(directory), manifest_(found_manifest(directory)) {
