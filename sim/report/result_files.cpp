@@ -36,7 +36,7 @@ class FileSet {
 
   std::vector<std::string> commit() {
     for (const auto& file : files_) file->finish();
-    for (const std::string_view name : export_file_names) remove_stale((directory_ / name).string());
+    remove_exports(directory_.string());
     for (const auto& file : files_) file->commit();
     return std::exchange(names_, {});
   }
@@ -48,6 +48,10 @@ class FileSet {
 };
 
 }  // namespace
+
+void remove_exports(const std::string& directory) {
+  for (const std::string_view name : export_file_names) remove_stale((std::filesystem::path(directory) / name).string());
+}
 
 std::vector<std::string> write_result_files(const std::string& directory, const RunResult& run, const Workload& workload,
                                             const Cluster& cluster, std::span<const MetricRow> rows, std::span<const NamedText> more) {

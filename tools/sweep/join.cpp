@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "sim/base/whole_file.h"
+#include "sim/report/result_files.h"
 
 namespace suanli::sweep {
 
@@ -27,6 +28,7 @@ void join(const SweepDirectory& directory) {
   write_compare_table(directory.manifest(), rows_in(directory), [&](std::string_view piece) { comparison.write(piece); });
   rows.finish();
   comparison.finish();
+  remove_exports(directory.path());
   rows.commit();
   comparison.commit();
 }

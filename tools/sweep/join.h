@@ -15,7 +15,7 @@ std::vector<std::size_t> missing_points(const SweepDirectory& directory);
 // Rows of a directory's points.
 RowsOf rows_in(const SweepDirectory& directory);
 
-// Writes both tables over all points that are there; both get their names only once both are whole. The bytes do not depend on who computed which
+// Writes both tables over all points that are there; both get their names only once both are whole; exports of earlier ones are removed. The bytes do not depend on who computed which
 // point. [InputError]
 void join(const SweepDirectory& directory);
 
