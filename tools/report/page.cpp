@@ -18,7 +18,7 @@ namespace {
 
 // In the order in which they need each other.
 constexpr std::array scripts{"dygraph", "format", "elements", "theme", "table", "timeline", "distribution", "reasons", "gantt", "run", "compare",
-                             "sweep", "main"};
+                             "sweep_figures", "sweep", "main"};
 
 const EmbeddedFile& asset(std::string_view name) {
   const auto all = report_assets::files();

@@ -9,6 +9,7 @@
 #include "sim/base/check.h"
 #include "tools/report/page.h"
 #include "tools/report/run_data.h"
+#include "tools/report/sweep_data.h"
 
 namespace suanli::page {
 namespace {
@@ -77,6 +78,13 @@ std::string comparison_page(const std::vector<RunResults>& runs, const std::stri
   return html_page(title, data.take());
 }
 
+std::string sweep_page(const std::string& directory, const std::string& output) {
+  const SweepResults sweep = read_sweep_results(directory);
+  JsonText data;
+  write_sweep_data(data, sweep, folder_of(directory, output));
+  return html_page(sweep.manifest.sweep.name.empty() ? directory_name(directory) : sweep.manifest.sweep.name, data.take());
+}
+
 }  // namespace
 
 std::vector<std::string> run_labels(const std::vector<RunNames>& runs) {
@@ -102,6 +110,10 @@ std::string report_page(const std::vector<std::string>& directories, const std::
   std::vector<RunResults> runs;
   for (const std::string& directory : directories) {
     require_directory(directory);
+    if (holds_sweep(directory)) {
+      if (directories.size() == 1) return sweep_page(directory, output);
+      throw InputError(directory, "holds a sweep, which already is a comparison", "give it alone; several directories are runs");
+    }
     runs.push_back(read_run_results(directory));
   }
   return runs.size() == 1 ? run_page(runs.front(), output) : comparison_page(runs, output);

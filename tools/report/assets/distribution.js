@@ -19,9 +19,9 @@
       marks = [];
       for (let power = -6; power < 19; ++power) marks.push(Math.pow(10, power));
     }
-    let lastX = -1e9;
+    let lastX = scale(0);  // the label of the floor
     return marks.filter((mark) => {
-      if (mark < low * 0.999 || mark > high * 1.001 || scale(mark) - lastX < 52) return false;
+      if (mark < low * 0.999 || mark > high * 1.001 || scale(mark) - lastX < 50) return false;
       lastX = scale(mark);
       return true;
     });
@@ -50,7 +50,7 @@
   }
 
   function histogram(spread, plan, width) {
-    const height = 190, top = 8, bottom = height - 24, left = 50 + floorWidth, right = width - 8;
+    const height = 190, top = 8, bottom = height - 24, left = 50 + floorWidth, right = width - 28;
     const [low, high] = rangeOf([spread]);
     const scale = ratioScale(low, high, left, right);
     const shares = [spread.at_floor, ...spread.in_bin].map((count) => count / spread.count);
@@ -85,7 +85,7 @@
   function cumulative(spreads, plan, width) {
     const single = spreads.length === 1;
     const labelRows = single ? 3 : 0;
-    const top = 8 + 16 * labelRows, height = 230 + 16 * labelRows, bottom = height - 24, left = 50 + floorWidth, right = width - 8;
+    const top = 8 + 16 * labelRows, height = 230 + 16 * labelRows, bottom = height - 24, left = 50 + floorWidth, right = width - 28;
     const [low, high] = rangeOf(spreads);
     const scale = ratioScale(low, high, left, right);
     const y = (share) => bottom - share * (bottom - top);

@@ -20,10 +20,47 @@
     return model;
   }
 
-  // A curve on the times it is given at, as dygraphs wants it: with its least and largest value where points stand for many.
-  function column(curve, index, scale) {
-    const mean = curve.mean[index] * scale;
-    return curve.low ? [curve.low[index] * scale, mean, curve.high[index] * scale] : mean;
+  // The last of the rising times that is not after `at`; 0 when there is none.
+  function placeOf(times, at) {
+    let low = 0, high = times.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (times[middle] <= at) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  // [least, mean, largest] of a step function between two times.
+  function gathered(curve, from, until) {
+    const { time_s: times, mean } = curve;
+    const low = curve.low || mean, high = curve.high || mean;
+    let at = placeOf(times, from), since = from, area = 0, least = low[at], most = high[at];
+    for (; at + 1 < times.length && times[at + 1] < until; ++at) {
+      area += mean[at] * (times[at + 1] - since);
+      since = times[at + 1];
+      least = Math.min(least, low[at + 1]);
+      most = Math.max(most, high[at + 1]);
+    }
+    area += mean[at] * (until - since);
+    const middle = least === most || until <= from ? mean[at] : area / (until - from);
+    return [least, Math.min(Math.max(middle, least), most), most];
+  }
+
+  // Rows for dygraphs of the part of time that is shown: every change where there is room for all, else equal intervals.
+  function rowsOf(curves, from, until, room) {
+    const inside = new Set([from, until]);
+    for (const curve of curves) {
+      for (let i = placeOf(curve.time_s, from); i < curve.time_s.length && curve.time_s[i] < until && inside.size <= room; ++i) {
+        if (curve.time_s[i] > from) inside.add(curve.time_s[i]);
+      }
+    }
+    let times = [...inside].sort((a, b) => a - b);
+    if (times.length > room) times = [...Array(room + 1)].map((_, i) => from + (until - from) * i / room);
+    return times.map((at, i) => [at, ...curves.map((curve) => {
+      if (at > curve.time_s[curve.time_s.length - 1]) return [null, null, null];  // this run has ended
+      return gathered(curve, at, i + 1 < times.length ? times[i + 1] : at);
+    })]);
   }
 
   // Charts that zoom together.
@@ -38,7 +75,7 @@
       const length = Math.min(Math.max(until - from, least), this.whole[1] - this.whole[0]);
       const start = Math.min(Math.max(from, this.whole[0]), this.whole[1] - length);
       this.window = [start, start + length];
-      for (const chart of this.charts) chart.updateOptions({ dateWindow: this.window.slice() });
+      for (const show of this.charts) show();
     }
     zoom(factor) {
       const [from, until] = this.window;
@@ -57,7 +94,7 @@
     }
   }
 
-  // chart: {time_s, exact, curves: [{label, mean, low, high}], scale, unit, caption, alone: index of the curves' first colour}
+  // plan: {curves: [{label, time_s, mean, low, high}], unit, caption, label, first: index of the curves' first colour, top: of the axis, or null}
   function chart(group, plan) {
     const plot = html("div", { class: "plot", role: "img", "aria-label": plan.label });
     const values = plan.curves.map(() => html("b", {}, ""));
@@ -70,13 +107,13 @@
     const when = legend.lastChild;
     const colors = () => plan.curves.map((_, i) => theme.series(plan.first + i));
     const lines = { axisLineColor: theme.color("line"), gridLineColor: theme.color("grid") };
-    const rows = plan.time_s.map((at, index) => [at, ...plan.curves.map((curve) => column(curve, index, plan.scale))]);
+    const rows = () => rowsOf(plan.curves, ...group.window, Math.max(Math.floor(plot.clientWidth / 2), 100));
     const perSeries = {};
     plan.curves.forEach((curve, i) => { perSeries["c" + i] = { strokePattern: theme.dash(i).length ? theme.dash(i) : null }; });
     suanli.later.push(() => {
-      const made = new window.Dygraph(plot, rows, Object.assign({
-        labels: ["time", ...plan.curves.map((_, i) => "c" + i)], colors: colors(), series: perSeries, stepPlot: true, customBars: !plan.exact,
-        fillAlpha: 0.22, strokeWidth: 1.6, legend: "never", dateWindow: group.window.slice(), includeZero: true, interactionModel: interaction(),
+      const made = new window.Dygraph(plot, rows(), Object.assign({
+        labels: ["time", ...plan.curves.map((_, i) => "c" + i)], colors: colors(), series: perSeries, stepPlot: true, customBars: true, connectSeparatedPoints: false,
+        fillAlpha: plan.faint ? 0.1 : 0.22, strokeWidth: 1.6, legend: "never", dateWindow: group.window.slice(), includeZero: true, interactionModel: interaction(),
         valueRange: [0, plan.top], xRangePad: 0, animatedZooms: false, highlightCircleSize: 3, rightGap: 12,
         axes: {
           x: { ticker: (a, b, pixels) => timeTicker(a, b, pixels), drawGrid: true, pixelsPerLabel: 90, axisLabelWidth: 84 },
@@ -87,7 +124,7 @@
           when.textContent = "at " + format.duration(x);
           for (const point of points) {
             const i = Number(point.name.slice(1));
-            values[i].textContent = format.number(rows[point.idx][i + 1].length ? rows[point.idx][i + 1][1] : rows[point.idx][i + 1]) + (plan.unit ? "\u00a0" + plan.unit : "");
+            values[i].textContent = format.number(point.yval) + (plan.unit ? "\u00a0" + plan.unit : "");
           }
         },
         unhighlightCallback: () => {
@@ -95,7 +132,7 @@
           for (const value of values) value.textContent = "";
         },
       }, lines));
-      group.charts.push(made);
+      group.charts.push(() => made.updateOptions({ file: rows(), dateWindow: group.window.slice() }));
       theme.onChange(() => made.updateOptions({ colors: colors(), axisLineColor: theme.color("line"), gridLineColor: theme.color("grid") }));
       new ResizeObserver(() => requestAnimationFrame(() => made.resize())).observe(plot);
     });
@@ -108,26 +145,43 @@
   function ofRun(run) {
     const data = run.timeline;
     const group = new Group(0, run.end_s);
-    const count = data.time_s.length;
     const kinds = data.curves.filter((curve) => curve.capacity > 0);
     const jobs = data.curves.filter((curve) => curve.capacity === 0);
     const scaled = (curve) => {
       const share = (values) => values && values.map((value) => 100 * value / curve.capacity);
-      return { label: kindNames[curve.name], mean: share(curve.mean), low: share(curve.low), high: share(curve.high) };
+      return { label: kindNames[curve.name], time_s: data.time_s, mean: share(curve.mean), low: share(curve.low), high: share(curve.high) };
     };
-    const common = { time_s: data.time_s, exact: data.exact, scale: 1 };
     return [
-      html("p", { class: "quiet" }, data.exact ? "Every change is drawn. " : "Lines are means of " + format.whole(count - 1) +
-        " equal intervals; the bands around them reach from the least to the largest value inside. ",
+      html("p", { class: "quiet" }, "Lines are means over what one point of the line stands for; the bands around them reach from the least to the largest value. ",
         data.came_back ? "Jobs that were preempted or restarted count from their first start to their end. " : "",
         "Drag over a chart to zoom into it, double-click to see all."),
       group.controls(),
-      chart(group, Object.assign({}, common, { label: "share of the devices held by jobs over time", first: 0, unit: "%", top: 105, curves: kinds.map(scaled),
-        caption: "Devices held by jobs, of all there are" })),
-      chart(group, Object.assign({}, common, { label: "jobs waiting and running over time", first: 3, unit: "", top: null,
-        curves: jobs.map((curve) => Object.assign({}, curve, { label: curve.name === "queued" ? "waiting" : "running" })), caption: "Jobs waiting and running" })),
+      chart(group, { label: "share of the devices held by jobs over time", first: 0, unit: "%", top: 105, curves: kinds.map(scaled),
+        caption: "Devices held by jobs, of all there are" }),
+      chart(group, { label: "jobs waiting and running over time", first: 3, unit: "", top: null, curves: jobs.map((curve) => Object.assign({}, curve,
+        { time_s: data.time_s, label: curve.name === "queued" ? "waiting" : "running" })), caption: "Jobs waiting and running" }),
     ];
   }
 
-  suanli.timeline = { ofRun, chart, Group, kindNames };
+  // The same curve of several runs over each other.
+  function ofRuns(runs) {
+    const group = new Group(0, Math.max(...runs.map((run) => run.end_s)));
+    const over = (name, caption, unit) => {
+      const curves = runs.map((run) => {
+        const curve = run.timeline.curves.find((it) => it.name === name);
+        if (!curve) return null;
+        const scaled = (values) => (values && curve.capacity > 0 ? values.map((value) => 100 * value / curve.capacity) : values);
+        return { label: run.label, time_s: run.timeline.time_s, mean: scaled(curve.mean), low: scaled(curve.low), high: scaled(curve.high) };
+      });
+      if (curves.some((curve) => curve === null)) return null;
+      return chart(group, { label: caption, first: 0, faint: true, unit, top: unit === "%" ? 105 : null, curves, caption });
+    };
+    return [
+      html("p", { class: "quiet" }, "Lines are means, bands reach from the least to the largest value. Drag over a chart to zoom into all of them, double-click to see all."),
+      group.controls(), over("queued", "Jobs waiting", ""), over("running", "Jobs running", ""),
+      Object.keys(kindNames).map((kind) => over(kind, kindNames[kind] + " held by jobs, of all there are", "%")),
+    ];
+  }
+
+  suanli.timeline = { ofRun, ofRuns, chart, Group, kindNames };
 })(window.suanli = window.suanli || {});
