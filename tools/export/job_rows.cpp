@@ -96,8 +96,12 @@ bool JobRows::next() {
   row_.status = static_cast<JobStatus>(word - job_status_names.begin());
   row_.tasks = table_.whole(columns_[tasks]);
   row_.milli = {table_.milli(columns_[cpus]), table_.milli(columns_[gpus]), table_.whole(columns_[fpgas]) * milli};
+  constexpr std::int64_t most = 1'000'000'000'000'000;  // sums of 9000 such demands have a number
+  for (const std::int64_t demand : row_.milli) {
+    if (row_.tasks < 1 || demand < 0 || demand > most / row_.tasks) table_.fail("no job of a run has this demand");
+  }
   const auto submitted = table_.seconds(columns_[submit]);
-  if (!submitted) table_.fail(columns_[submit], "a time in seconds");
+  if (!submitted || *submitted < Duration(0)) table_.fail(columns_[submit], "a time in seconds");
   row_.submit = *submitted;
   row_.start = table_.seconds(columns_[start]);
   row_.end = table_.seconds(columns_[end]);

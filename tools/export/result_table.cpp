@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "sim/base/check.h"
+#include "workloads/utf8.h"
 
 namespace suanli::exports {
 namespace {
@@ -41,7 +42,9 @@ std::size_t ResultTable::column(std::string_view name) const {
 }
 
 void ResultTable::fail(const std::string& what) const {
-  throw InputError({{path_, line_, 0, "", what, "was the file changed or cut? run the scenario again"}});
+  std::string text = what;  // may quote a damaged cell
+  repair_utf8(text);
+  throw InputError({{path_, line_, 0, "", text, "was the file changed or cut? run the scenario again"}});
 }
 
 void ResultTable::fail(std::size_t column, const std::string& wanted) const {

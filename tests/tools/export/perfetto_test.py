@@ -192,6 +192,8 @@ class Errors(PerfettoCase):
         whole = (directory / "jobs.csv").read_text(encoding="utf-8")
         for old, new, says in (("node:1", "edon:1", 'node "edon" is not in nodes.csv'), ("node:1", "node", "node:tasks;node:tasks is wanted"),
                                ("g0-1", "g1-0", "devices as g0-7;g0-3+f1 is wanted"), ("completed", "complete", "how a job can end"),
+                               ("whole,red,,0,1,", "whole,red,,0,-1,", "no job of a run has this demand"),
+                               ("whole,red,,0,1,2,", "whole,red,,0,4000000,4000000000,", "no job of a run has this demand"),
                                (",devices", ",device", 'no column "devices"'), ("whole,red,,0,1,2,2,0,0,0,10", "whole,red,,0,1,2,2,0,0,10,0", "ends before"),
                                ("\nhalf-1,blue,,0,1,0,0.5", "\nhalf-1,blue,,0,1,0,0.5e-5", "at most three decimals")):
             self.assertIn(old, whole)

@@ -4,6 +4,7 @@
 import csv
 import json
 import re
+import resource
 import shutil
 import sqlite3
 import subprocess
@@ -149,6 +150,14 @@ class Errors(ExportCase):
         directory = self.drawn()
         self.refuse(3, "export", "sqlite", directory, "-o", "nowhere/x.sqlite", says="nowhere/x.sqlite")
         self.refuse(3, "export", "sqlite", directory, "-o", ".", says="is a directory")
+
+    def test_a_full_disk_leaves_nothing_behind(self):
+        directory = self.quickstart()
+        before = self.everything()
+        for output in ("sqlite", "openmetrics", "perfetto"):
+            done = self.expect(3, "export", output, directory, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000)))
+            self.assertIn("suanli: error: ", done.stderr)
+            self.assertEqual(self.everything(), before)
 
     def test_a_new_run_removes_the_exports_of_the_old_one(self):
         directory = self.drawn()
