@@ -52,9 +52,11 @@ class Readme(CliCase):
         self.assertGreater(seen, 4)
 
     def test_its_trace_and_its_scenario_are_valid_together(self):
-        trace, scenario = blocks("json")
+        trace, scenario, sweep = blocks("json")
         self.write("my-trace.json", trace)
         self.write("my-scenario.json", scenario)
+        self.write("my-sweep.json", sweep.replace("quickstart.json", str(ROOT / "scenarios/quickstart.json")))
+        self.assertIn("9 points", self.expect(0, "validate", "my-sweep.json").stdout)
         self.expect(0, "validate", "my-trace.json", "my-scenario.json")
         self.assertIn("2 submitted = 2 completed", self.expect(0, "run", "my-scenario.json").stdout)
 
@@ -65,6 +67,12 @@ class Readme(CliCase):
                 kind, name = line.split(",")[:2]
                 if kind in ("scheduling", "placement", "format"):
                     self.assertIn(f"`{name}`", text)
+
+    def test_its_comparison_is_what_the_command_prints(self):
+        command = next(line for line in "".join(blocks("sh")).splitlines() if " compare " in line)
+        done = subprocess.run(command.replace("build/suanli", shlex.quote(cli_case.SUANLI), 1), shell=True, cwd=ROOT, capture_output=True, text=True,
+                              check=True)
+        self.assertEqual(done.stdout, blocks("")[1])
 
     def test_its_table_is_what_the_demo_gives(self):
         shown = {row["metric"] + "." + row["stat"]: [] for row in FIGURES}
