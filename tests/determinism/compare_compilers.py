@@ -26,6 +26,13 @@ RUNS = [
     ["run", "scenarios/quickstart.json", "--set", '/workload={"trace": "{out}/philly.json"}', "-o", "{out}/philly", "--policy",
      "scheduling=easy_backfill"],
     ["run", "scenarios/quickstart.json", "-o", "{out}/conservative", "--policy", "scheduling=conservative_backfill"],
+    ["sweep", "scenarios/who-wins.json", "-o", "{out}/sweep", "--set", "/measure/batches=10"],
+    ["compare", "scenarios/quickstart.json", "--axis", "placement=best_fit,random", "--axis", '/cluster/pools/0/count={"from":8,"to":64,"count":4,"scale":"log"}',
+     "-r", "4", "-o", "{out}/compare"],
+    ["export", "perfetto", "{out}/easy"],
+    ["export", "openmetrics", "{out}/easy"],
+    ["report", "{out}/easy", "{out}/random"],
+    ["report", "{out}/sweep"],
 ]
 WITHOUT_FMA = {"GLIBC_TUNABLES": "glibc.cpu.hwcaps=-FMA,-FMA4,-AVX2"}
 
