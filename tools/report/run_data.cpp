@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "tools/report/gantt_bars.h"
+#include "tools/report/sampled_curves.h"
 #include "tools/report/shares.h"
 #include "tools/report/step_curve.h"
 #include "tools/report/value_spread.h"
@@ -113,6 +114,22 @@ void write_timeline(JsonText& out, const RunResults& run, std::size_t most_point
   out.end_list().end_object();
 }
 
+void write_samples(JsonText& out, const RunResults& run, std::size_t most_points) {
+  out.key("samples").begin_list();
+  for (const SampledCurve& sampled : sampled_curves(run.directory, run.document.end_s, most_points)) {
+    const Curve& curve = sampled.values.curves.front();
+    out.begin_object().key("name").text(sampled.column);
+    write_values(out, "time_s", sampled.values.time_s, 1);
+    write_values(out, "mean", curve.mean, 1e-6);
+    if (!sampled.values.exact) {
+      write_values(out, "low", curve.low, 1e-6);
+      write_values(out, "high", curve.high, 1e-6);
+    }
+    out.end_object();
+  }
+  out.end_list();
+}
+
 void write_spread(JsonText& out, const char* key, const ValueSpread& spread) {
   out.key(key).begin_object().key("count").integer(static_cast<std::int64_t>(spread.count));
   out.key("at_floor").integer(static_cast<std::int64_t>(spread.at_floor)).key("p50").number(spread.p50).key("p95").number(spread.p95);
@@ -192,6 +209,7 @@ void write_run_data(JsonText& out, const RunResults& run, const RunView& view) {
   write_links(out, run, view.folder);
   write_summary(out, run);
   write_timeline(out, run, view.most_points);
+  write_samples(out, run, view.most_points);
   write_spreads(out, run);
   write_shares(out, run);
   write_gantt(out, run, view.most_bars);

@@ -64,6 +64,19 @@ class RunPage(ReportCase):
         self.assertEqual(self.js(labels), whole)
         self.assertEqual(self.browser.problems, [])
 
+    def test_samples_that_jobs_do_not_tell_have_charts(self):
+        self.assertEqual(self.expect(0, "run", "scenario.json", "--set", "/output/timeline_s=2", "-o", "sampled").returncode, 0)
+        path = self.folder / "sampled" / "timeline.csv"
+        lines = [line.split(",") for line in path.read_text(encoding="utf-8").splitlines()]
+        for line in lines[1:]:
+            line[lines[0].index("power_w")] = "1500"
+            line[lines[0].index("fragmentation")] = ""
+        path.write_text("".join(",".join(line) + "\n" for line in lines), encoding="utf-8")
+        self.page("sampled")
+        self.assertEqual(self.count(".plot canvas"), 6)
+        self.assertIn("Power, as sampled in timeline.csv", self.text("#time"))
+        self.assertNotIn("fragmentation", self.text("#time"))
+
     def test_the_theme_follows_the_system_and_the_switch(self):
         ground = "getComputedStyle(document.body).backgroundColor"
         self.page("out")

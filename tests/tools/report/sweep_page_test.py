@@ -29,7 +29,7 @@ class SweepPage(ReportCase):
         # Mean waits 9 and 3 s (see compare_page_test.py): 66.7 % less, exactly.
         self.sweep(baseline={"/policies/scheduling": "fcfs"})
         self.page("swept")
-        self.assertEqual(self.text("#verdict"), "easy_backfill ranks first by mean wait, alone. Against fcfs it is better by 66.7\u00a0%.")
+        self.assertEqual(self.text("#verdict"), "easy_backfill ranks first by mean wait (3\u00a0s), alone. Against fcfs it is better by 66.7\u00a0%.")
         self.assertEqual(self.js("[...document.querySelectorAll('.ranked')].map((row) => row.textContent)"),
                          ["#1easy_backfill3\u00a0s\u221266.7\u00a0%, better", "#2fcfs9\u00a0sbaseline"])
         self.assertEqual(self.count(".interval"), 0)
@@ -60,6 +60,8 @@ class SweepPage(ReportCase):
         self.random()
         self.sweep(axes={"/cluster/pools/0/cpus": [2, 3, 4, 5, 6, 8, 10, 12, 16, 20]}, replications=3)
         self.page("swept")
+        self.assertIn("ranks first by mean wait", self.text("#verdict"))
+        self.assertNotIn("baseline", self.text("main"))
         self.assertEqual(self.count("#compare-table tbody tr"), 10)
         means = "[...document.querySelectorAll('#compare-table tbody tr')].map((row) => row.cells[0].textContent)"
         shown = self.js(means)

@@ -7,19 +7,19 @@
   const floorWidth = 44;  // the place of "no wait", left of the scale
 
   // A scale of ratios between two values; what is at the floor lies in the middle of the place before it.
-  function ratioScale(low, high, from, to) {
+  function ratioScale(low, high, from, to, floor) {
     const a = Math.log10(low), b = Math.log10(Math.max(high, low * 1.0001));
-    return (value) => (value < low ? from - floorWidth / 2 : from + (Math.log10(value) - a) / (b - a) * (to - from));
+    return (value) => (value < low || value <= floor ? from - floorWidth / 2 : from + (Math.log10(value) - a) / (b - a) * (to - from));
   }
 
   const timeTicks = [0.001, 0.01, 0.1, 1, 10, 60, 600, 3600, 6 * 3600, 86400, 10 * 86400, 100 * 86400, 1000 * 86400, 10000 * 86400];
-  function ticks(low, high, isTime, scale) {
+  function ticks(low, high, isTime, scale, left) {
     let marks = timeTicks;
     if (!isTime) {
       marks = [];
       for (let power = -6; power < 19; ++power) marks.push(Math.pow(10, power));
     }
-    let lastX = scale(0);  // the label of the floor
+    let lastX = left - floorWidth / 2;  // the label of the floor
     return marks.filter((mark) => {
       if (mark < low * 0.999 || mark > high * 1.001 || scale(mark) - lastX < 50) return false;
       lastX = scale(mark);
@@ -34,7 +34,7 @@
 
   function axisX(parts, plan, scale, low, high, top, bottom, left) {
     const text = (x, label) => svg("text", { x, y: bottom + 16, "text-anchor": "middle" }, label);
-    for (const mark of ticks(low, high, plan.isTime, scale)) {
+    for (const mark of ticks(low, high, plan.isTime, scale, left)) {
       parts.push(svg("line", { class: "grid", x1: scale(mark), x2: scale(mark), y1: top, y2: bottom }));
       parts.push(text(scale(mark), plan.isTime ? format.duration(mark) : format.number(mark)));
     }
@@ -52,7 +52,7 @@
   function histogram(spread, plan, width) {
     const height = 190, top = 8, bottom = height - 24, left = 50 + floorWidth, right = width - 28;
     const [low, high] = rangeOf([spread]);
-    const scale = ratioScale(low, high, left, right);
+    const scale = ratioScale(low, high, left, right, -1);
     const shares = [spread.at_floor, ...spread.in_bin].map((count) => count / spread.count);
     const step = format.roundStep(Math.max(...shares), 4);
     const most = Math.max(step * Math.ceil(Math.max(...shares) / step - 1e-9), step);
@@ -87,7 +87,7 @@
     const labelRows = single ? 3 : 0;
     const top = 8 + 16 * labelRows, height = 230 + 16 * labelRows, bottom = height - 24, left = 50 + floorWidth, right = width - 28;
     const [low, high] = rangeOf(spreads);
-    const scale = ratioScale(low, high, left, right);
+    const scale = ratioScale(low, high, left, right, plan.floor);
     const y = (share) => bottom - share * (bottom - top);
     const parts = [];
     axisY(parts, 1, 0.25, top, bottom, left, right);
@@ -99,14 +99,16 @@
     });
     if (single) {
       const spread = spreads[0];
+      const labels = [];
       [["p50", 0.5, "half"], ["p95", 0.95, "95\u00a0%"], ["p99", 0.99, "99\u00a0%"]].forEach(([key, share, words], row) => {
         const x = scale(spread[key]);
         const atEnd = x > (left + right) / 2;
         parts.push(svg("line", { class: "quantile", x1: x, x2: x, y1: 12 + 16 * row, y2: bottom }));
         parts.push(svg("circle", { class: "dot", cx: x, cy: y(share), r: 3.5 }));
-        parts.push(svg("text", { class: "strong", x: x + (atEnd ? -6 : 6), y: 14 + 16 * row, "text-anchor": atEnd ? "end" : "start" },
+        labels.push(svg("text", { class: "strong", x: x + (atEnd ? -6 : 6), y: 14 + 16 * row, "text-anchor": atEnd ? "end" : "start" },
           words + ": " + (plan.isTime ? format.duration(spread[key]) : format.number(spread[key])) + (spread[key] <= plan.floor ? " (" + plan.floorWords + ")" : "")));
       });
+      parts.push(labels);  // over all lines
     }
     return svg("svg", { viewBox: "0 0 " + width + " " + height, height, role: "img", "aria-label": plan.title + ": share of jobs at or below each " + plan.what }, parts);
   }

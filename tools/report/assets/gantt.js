@@ -6,6 +6,7 @@
   const { format, theme } = suanli;
   const axisHeight = 28;
   const shownMatches = 12;
+  const font = "12px system-ui, sans-serif";
 
   // The cells of a job, as the data has them.
   const jobOf = ([id, tenant, user, submit, start, end, tasks, cpus, gpus, fpgas, status, reason]) =>
@@ -57,7 +58,7 @@
     }
 
     left() {
-      return this.data.rows.length > 1 ? Math.min(120, Math.max(48, this.width * 0.14)) : 44;
+      return this.data.rows.length > 1 ? Math.min(this.nameWidth + 20, 200, this.width * 0.3) : 44;
     }
 
     x(seconds) {
@@ -73,6 +74,9 @@
     resize(width) {
       this.width = width;
       this.pixels = window.devicePixelRatio || 1;
+      const pen = this.canvas.getContext("2d");
+      pen.font = font;
+      this.nameWidth = this.data.rows.reduce((most, [node]) => Math.max(most, pen.measureText(node).width), 0);
       const high = this.height() + axisHeight;
       this.canvas.width = Math.round(width * this.pixels);
       this.canvas.height = Math.round(high * this.pixels);
@@ -90,7 +94,7 @@
       pen.setTransform(this.pixels, 0, 0, this.pixels, 0, 0);
       pen.fillStyle = theme.color("paper");
       pen.fillRect(0, 0, this.width, this.height() + axisHeight);
-      pen.font = "12px system-ui, sans-serif";
+      pen.font = font;
       this.palette = { wait: [0, 1, 2, 3].map((i) => theme.color("wait" + i)), series: [...Array(theme.seriesCount)].map((_, i) => theme.series(i)),
         ink: theme.color("ink"), quiet: theme.color("quiet"), grid: theme.color("grid"), line: theme.color("line"), paper: theme.color("paper") };
       this.drawGrid(pen);
@@ -325,7 +329,8 @@
     const cut = run.gantt.started > run.gantt.jobs.length ? "The first " + format.whole(run.gantt.jobs.length) + " of " + format.whole(run.gantt.started) + " jobs by start. " : "";
     suanli.gantt.chart = chart;
     return [
-      html("p", { class: "quiet" }, cut + (run.gantt.lanes_are_cpus ? "A row is a CPU; a job is as tall as the CPUs it holds. " : "A row is a node, the bars in it the jobs that it held. ") +
+      html("p", { class: "quiet" }, cut + (run.gantt.lanes_are_cpus ? "A row is a CPU; a job is as tall as the CPUs it holds. " : "A row is a node, the bars in it the jobs that it held" +
+        (chart.height() < chart.rowTops[chart.rowTops.length - 1] ? "; scroll inside to see all " + format.whole(run.gantt.rows.length) + " nodes. " : ". ")) +
         "Drag to zoom, double-click to see all; point at a bar to read about its job."),
       html("div", { class: "controls" }, html("label", {}, "Search ", html("input", { type: "search", id: "job-search", placeholder: "job id, tenant or user",
         oninput: (event) => chart.search(event.target.value, results) })), chart.tenants.length > 1 ? html("label", {}, "Colour by ", choice) : null,

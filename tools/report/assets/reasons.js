@@ -43,7 +43,7 @@
     const head = html("p", {}, "Together the jobs waited ", html("b", {}, format.duration(total)), ".");
     return [head, bar(reasons, total), suanli.table.table([
       { title: "reason", value: (row) => row[0], show: (row) => html("span", { class: "keyed" }, swatch(colorOf(row[0])), row[0]) },
-      { title: "what held the job", value: (row) => words[row[0]] || "" },
+      { title: "what held the job", mark: () => "words", value: (row) => words[row[0]] || "" },
       { title: "share of waiting", number: true, value: (row) => row[1], show: (row) => format.percent(row[1] / total) },
       { title: "waiting time", number: true, value: (row) => row[1], show: (row) => format.duration(row[1]) },
       { title: "jobs it held longest", number: true, value: (row) => row[2], show: (row) => format.whole(row[2]) },

@@ -40,7 +40,8 @@
     const where = groups.length === 1 ? (best.alone ? ", alone" : ", not told apart from " + format.list(order.filter((it) => it !== best && it.first).map((it) => it.label)))
       : " in " + best.first + " of " + groups.length + " settings" + (best.alone === best.first ? ", each time alone" : best.alone ? ", alone in " + best.alone : ", never alone");
     const against = baselines.size === 1 && !baselines.has(best.label) ? [" Against ", name([...baselines][0]), " it is ", ...comparison(best, groups.length)] : "";
-    return [name(best.label), " ranks first by ", figures.title(figure), where, ".", against];
+    const value = groups.length === 1 ? " (" + figures.show(figure, best.rows[0].mean) + ")" : "";
+    return [name(best.label), " ranks first by ", figures.title(figure), value, where, ".", against];
   }
 
   function comparison(best, groupCount) {
@@ -116,7 +117,7 @@
     };
     const [rows, columns] = [figures.valuesOf(a), figures.valuesOf(b)];
     const others = figures.columns().some((column) => column !== a && column !== b && figures.valuesOf(column).length > 1);
-    return html("div", {}, html("h3", {}, name(figures.columnName(a)), " and ", name(figures.columnName(b))),
+    return html("div", { class: columns.length > 3 ? "wide" : null }, html("h3", {}, name(figures.columnName(a)), " and ", name(figures.columnName(b))),
       html("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "means by two axes" }, html("table", { class: "heat" },
         html("caption", {}, figures.title(figure) + (others ? ", mean over the other axes" : "")),
         html("thead", {}, html("tr", {}, html("th", { scope: "col" }, ""), columns.map((value) => html("th", { scope: "col", class: "number" }, name(value))))),
@@ -139,13 +140,16 @@
       const value = (row) => figures.data.points[row.point][column];
       return { title: name(figures.columnName(column)), number: numbers && column > 0, value: (row) => (numbers ? Number(value(row)) : value(row)), show: (row) => name(value(row)) };
     };
+    const rank = { title: "rank", number: true, value: (row) => row.rank, show: (row) => (row.rank === null ? "\u2013" : String(row.rank)) };
     const columns = [...figures.columns().map(axis),
       { title: "runs", number: true, value: (row) => row.n, show: (row) => format.whole(row.n) },
       { title: "mean and 95\u00a0% interval", number: true, value: (row) => row.mean, show: (row) => [show(row.mean), interval(row.low, row.high)] },
-      { title: "difference and 95\u00a0% interval", number: true, value: (row) => row.diff, show: (row) => [show(row.diff), interval(row.diffLow, row.diffHigh)] },
-      { title: "in per cent", number: true, value: percentOf, show: (row) => signed(percentOf(row)) || "\u2013" },
-      { title: "rank", number: true, value: (row) => row.rank, show: (row) => (row.rank === null ? "\u2013" : String(row.rank)) },
-      { title: "verdict", value: (row) => row.verdict, show: (row) => verdictWords[row.verdict] || "\u2013" }];
+      rank];
+    const told = (row) => (row.verdict === "" ? "\u2013" : [signed(percentOf(row)), percentOf(row) === null ? "" : ", ", verdictWords[row.verdict]]);
+    if (figures.hasBaseline()) {
+      columns.push({ title: "difference and 95\u00a0% interval", number: true, value: (row) => row.diff, show: (row) => [show(row.diff), interval(row.diffLow, row.diffHigh)] },
+        { title: "against the baseline", value: percentOf, show: told });
+    }
     const rows = figures.byFigure[figure];
     return suanli.table.table(columns, rows, { id: "compare-table", tall: rows.length > 16, label: "compare.csv for one figure", caption: figures.title(figure) + ": every point; compare.csv has all figures" });
   }
@@ -160,7 +164,7 @@
   function size(data, figures) {
     const there = data.points.length - data.missing.length;
     const cut = { all: "", whole_workload: "Figures of single tenants are in compare.csv only.", headline: "Figures other than the sweep's metrics are in compare.csv only." }[data.choice];
-    const runs = data.rows.n.length ? [Math.min(...data.rows.n), Math.max(...data.rows.n)] : [0, 0];
+    const runs = figures.replications();
     return facts([
       ["Points", format.whole(data.points.length) + (data.missing.length ? ", of which " + format.whole(there) + " are there" : "")],
       ["Axes", figures.columns().map((column, i) => [i > 0 ? "; " : "", html("code", {}, name(data.columns[column])), ": " + format.whole(figures.valuesOf(column).length) + " values"])],
@@ -191,8 +195,8 @@
     return [
       suanli.run.header(name(data.name), places.verdict, [["ranking", "Ranking"], ["pairs", "Pairs of axes"], ["table", "All points"], ["size", "Size and files"]]),
       html("main", {}, missing(data, figures), section("ranking", "Ranking", picker,
-        html("p", { class: "quiet" }, "Bars are means" + (data.is_random ? ", lines over them 95\u00a0% intervals" : "") + ". Points with the same number are not told apart at 5\u00a0% (Holm). " +
-          "Per cent and verdict compare with the baseline" + (data.is_random ? ", pair by pair of equal seeds." : ".")), places.bars),
+        html("p", { class: "quiet" }, "Bars are means" + (data.is_random ? ", lines over them 95\u00a0% intervals" : "") + ". Points with the same number are not told apart" + (data.is_random ? " at 5\u00a0% (Holm)" : "") + "." +
+          (figures.hasBaseline() ? " Per cent and verdict compare with the baseline" + (data.is_random ? ", pair by pair of equal seeds." : ".") : "")), places.bars),
       section("pairs", "Pairs of axes", places.heat), section("table", "All points", places.table), section("size", "Size and files", size(data, figures), suanli.run.files(data))),
       suanli.run.footer(data.version),
     ];

@@ -59,6 +59,18 @@
       return [...new Set(this.data.points.map((cells) => cells[column]))];
     }
 
+    hasBaseline() {
+      return this.data.baselines.some((point) => point >= 0);
+    }
+
+    // The least and the largest number of runs of a point.
+    replications() {
+      const most = new Map();
+      this.data.rows.point.forEach((point, i) => most.set(point, Math.max(most.get(point) || 0, this.data.rows.n[i])));
+      const counts = [...most.values()];
+      return counts.length ? [Math.min(...counts), Math.max(...counts)] : [0, 0];
+    }
+
     groupOf(point) {
       return this.data.baselines[point];
     }
@@ -79,7 +91,8 @@
     }
 
     label(point, columns) {
-      if (columns.length === 1) return this.data.points[point][columns[0]];
+      const only = columns.length === 1 ? this.data.points[point][columns[0]] : "";
+      if (only !== "" && !Number.isFinite(Number(only))) return only;  // a name says enough
       return columns.map((column) => this.columnName(column) + " " + this.data.points[point][column]).join(", ");
     }
   }

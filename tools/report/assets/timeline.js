@@ -139,6 +139,18 @@
     return figure(plan.caption, legend, plot);
   }
 
+  // What only timeline.csv has: [caption, unit, factor].
+  const sampled = {
+    fragmentation: ["Free devices that typical jobs can not use (fragmentation)", "%", 100], power_w: ["Power", "kW", 0.001],
+    down_nodes: ["Nodes down", "", 1], queued_requests: ["Requests waiting", "", 1],
+  };
+  function ofSamples(group, curve) {
+    const [caption, unit, factor] = sampled[curve.name];
+    const scaled = (values) => values && values.map((value) => value * factor);
+    return chart(group, { label: caption + " over time", first: 5, unit, top: null, caption: caption + ", as sampled in timeline.csv",
+      curves: [{ label: curve.name.replace(/_w$/, "").replace(/_/g, " "), time_s: curve.time_s, mean: scaled(curve.mean), low: scaled(curve.low), high: scaled(curve.high) }] });
+  }
+
   const kindNames = { cpu: "CPUs", gpu: "GPUs", fpga: "FPGAs" };
 
   // The charts of one run.
@@ -160,6 +172,7 @@
         caption: "Devices held by jobs, of all there are" }),
       chart(group, { label: "jobs waiting and running over time", first: 3, unit: "", top: null, curves: jobs.map((curve) => Object.assign({}, curve,
         { time_s: data.time_s, label: curve.name === "queued" ? "waiting" : "running" })), caption: "Jobs waiting and running" }),
+      run.samples.map((curve) => ofSamples(group, curve)),
     ];
   }
 
