@@ -82,6 +82,7 @@ class Results {
 ExitCode compare_values(const CommandLine& line, Terminal& terminal) {
   const OutputFormat format = output_format(line);
   const unsigned threads = thread_count(line);
+  const std::vector<Condition> conditions = fail_if_conditions(line);
   const auto output = line.text("output");
   const SweepPlan plan(asked_sweep(line));
   sweep::PointRuns runs(plan, threads);
@@ -101,7 +102,8 @@ ExitCode compare_values(const CommandLine& line, Terminal& terminal) {
   } else {
     terminal.message("suanli: next: the same with -o DIR keeps every figure (compare.csv, sweep.csv)");
   }
-  return ended;
+  const ExitCode met = tell_failures(failures(conditions, manifest, results.rows()), terminal);
+  return ended == ExitCode::ok ? met : ended;
 }
 
 constexpr std::array options{
@@ -116,6 +118,7 @@ constexpr std::array options{
     set_option,
     policy_option,
     OptionSpec{.name = "seed", .value = "N", .help = "what all seeds are drawn from"},
+    fail_if_option,
     format_option,
 };
 

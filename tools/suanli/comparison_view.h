@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "tools/suanli/fail_if.h"
 #include "tools/suanli/output_table.h"
 #include "tools/suanli/terminal.h"
 #include "tools/sweep/comparison.h"
@@ -16,6 +17,9 @@ struct Headline {
   sweep::ComparedFigure figure;
 };
 std::vector<Headline> headlines(const SweepManifest& manifest, const sweep::RowsOf& rows_of);
+
+// What fails the conditions, a sentence each: a mean over replications for which one holds, at which point, or a figure that no point has.
+std::vector<std::string> failures(const std::vector<Condition>& conditions, const SweepManifest& manifest, const sweep::RowsOf& rows_of);
 
 // As a table: one block per metric, at most two dozen points each, then a sentence; as CSV or JSON: the rows of compare.csv of these figures.
 std::string comparison_text(const SweepManifest& manifest, const std::vector<Headline>& headlines, OutputFormat format, const Terminal& terminal);

@@ -49,6 +49,16 @@ void require_known(const std::string& key, const std::string& option) {
 
 }  // namespace
 
+std::vector<Condition> fail_if_conditions(const CommandLine& line) {
+  std::vector<Condition> conditions;
+  for (const std::string& text : line.all("fail-if")) conditions.push_back(parse_condition(text));
+  return conditions;
+}
+
+bool holds(const Condition& condition, double value) {
+  return holds(value, condition.comparison, condition.bound);
+}
+
 Condition parse_condition(std::string_view text) {
   const std::string option = "--fail-if '" + std::string(text) + "'";
   const std::size_t at = text.find_first_of("<>=!");

@@ -83,8 +83,7 @@ void tell_where(const std::string& directory, const std::string& scenario, const
 ExitCode run_scenario(const CommandLine& line, Terminal& terminal) {
   const std::string& path = line.operand("a scenario");
   const OutputFormat format = output_format(line);
-  std::vector<Condition> conditions;
-  for (const std::string& text : line.all("fail-if")) conditions.push_back(parse_condition(text));
+  const std::vector<Condition> conditions = fail_if_conditions(line);
   const ScenarioFile file = read_scenario(path, overrides(line));
   const auto directory = line.text("output");
   if (directory) require_result_directory(*directory, file.scenario.name);
@@ -123,8 +122,7 @@ constexpr std::array options{
     policy_option,
     set_option,
     OptionSpec{.name = "seed", .value = "N", .help = "of everything random"},
-    OptionSpec{.name = "fail-if", .value = "'METRIC>VALUE'", .repeatable = true,
-               .help = "exit 1 when that holds or the figure does not exist; > >= < <= == !=; names: suanli list metrics"},
+    fail_if_option,
     format_option,
 };
 

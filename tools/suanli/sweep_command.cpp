@@ -48,7 +48,8 @@ void note_shards(const sweep::SweepDirectory& directory, const sweep::Shard& sha
   if (shard.count > 1) write_whole_file(directory.path() + "/shards.txt", std::to_string(shard.count) + '\n');
 }
 
-ExitCode finish(const sweep::SweepDirectory& directory, const sweep::Shard& shard, OutputFormat format, Terminal& terminal) {
+ExitCode finish(const sweep::SweepDirectory& directory, const sweep::Shard& shard, const std::vector<Condition>& conditions, OutputFormat format,
+                Terminal& terminal) {
   const std::string& path = directory.path();
   if (shard.count > 1) {
     terminal.message("suanli: this shard is done; when all are: suanli merge " + path);
@@ -59,12 +60,13 @@ ExitCode finish(const sweep::SweepDirectory& directory, const sweep::Shard& shar
   terminal.data(comparison_text(directory.manifest(), headlines(directory.manifest(), sweep::rows_in(directory)), format, terminal));
   terminal.message("suanli: wrote sweep.csv compare.csv to " + path);
   terminal.message("suanli: next: suanli report " + path);
-  return ExitCode::ok;
+  return tell_failures(failures(conditions, directory.manifest(), sweep::rows_in(directory)), terminal);
 }
 
 ExitCode run_sweep_file(const CommandLine& line, Terminal& terminal) {
   const OutputFormat format = output_format(line);
   const unsigned threads = thread_count(line);
+  const std::vector<Condition> conditions = fail_if_conditions(line);
   const auto output = line.text("output");
   if (!output) throw UsageError("sweep wants a directory for its results", "suanli sweep SWEEP.json -o DIR");
   const sweep::Shard shard = asked_shard(line).value_or(sweep::Shard{});
@@ -80,8 +82,10 @@ ExitCode run_sweep_file(const CommandLine& line, Terminal& terminal) {
   tell_plan(plan, shard, points.size(), threads, terminal);
   try {
     const ExitCode ended = run_points(plan, runs, points, threads, [&](const sweep::FinishedPoint& one) { directory.write(one.point, one.rows); }, terminal);
-    if (ended == ExitCode::ok || ended == ExitCode::limit_hit) finish(directory, shard, format, terminal);
-    if (ended != ExitCode::ok) terminal.message("suanli: the same command goes on with what is missing");
+    const bool to_the_end = ended == ExitCode::ok || ended == ExitCode::limit_hit;
+    const ExitCode met = to_the_end ? finish(directory, shard, conditions, format, terminal) : ExitCode::ok;
+    if (ended == ExitCode::ok) return met;
+    if (!to_the_end) terminal.message("suanli: the same command goes on with what is missing");
     return ended;
   } catch (const InputError&) {
     terminal.message("suanli: finished points are whole and kept in " + *output + "; the same command goes on with the rest");
@@ -96,6 +100,7 @@ constexpr std::array options{
     set_option,
     policy_option,
     OptionSpec{.name = "seed", .value = "N", .help = "what all seeds are drawn from, instead of the file's"},
+    fail_if_option,
     format_option,
 };
 

@@ -2,6 +2,7 @@
 #include "tools/suanli/sweep_session.h"
 
 #include <algorithm>
+#include <optional>
 #include <thread>
 
 #include "tools/suanli/progress_bar.h"
@@ -40,6 +41,11 @@ ExitCode run_points(const SweepPlan& plan, sweep::PointRuns& runs, std::vector<s
     return *signal;
   }
   return outcome.limits_hit.empty() ? ExitCode::ok : ExitCode::limit_hit;
+}
+
+ExitCode tell_failures(const std::vector<std::string>& failures, const Terminal& terminal) {
+  for (const std::string& failure : failures) terminal.error(failure);
+  return failures.empty() ? ExitCode::ok : ExitCode::condition_not_met;
 }
 
 std::string size_text(const SweepPlan& plan) {

@@ -3,7 +3,7 @@
 
 #include <cstddef>
 #include <functional>
-#include <optional>
+#include <string>
 #include <vector>
 
 #include "tools/suanli/command_line.h"
@@ -20,6 +20,9 @@ unsigned thread_count(const CommandLine& line);
 // be when all else is well: ok, limit_hit, or that of the signal. [InputError, PolicyError] as run_sweep.
 ExitCode run_points(const SweepPlan& plan, sweep::PointRuns& runs, std::vector<std::size_t> points, unsigned threads,
                     const std::function<void(const sweep::FinishedPoint&)>& take, Terminal& terminal);
+
+// Tells each on stderr; condition_not_met when there is one.
+ExitCode tell_failures(const std::vector<std::string>& failures, const Terminal& terminal);
 
 // "12 points x 10 replications", "12 points, each once (nothing is random)".
 std::string size_text(const SweepPlan& plan);

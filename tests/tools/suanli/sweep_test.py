@@ -2,6 +2,8 @@
 # sweep_test.py -- sweeps, comparisons, shards and merges as a user runs them.
 """usage: sweep_test.py SUANLI"""
 import json
+import os
+import pty
 import subprocess
 
 import cli_case
@@ -49,6 +51,19 @@ class Compare(SweepCase):
         before = self.everything()
         self.expect(0, "compare", "random.json", "--axis", "scheduling=fcfs,sjf", "-r", 2)
         self.assertEqual(self.everything(), before)
+
+    def test_conditions_are_of_the_means_of_points(self):
+        # Means by hand: 9 under fcfs, 3 under easy_backfill.
+        arguments = ("compare", "scenario.json", "--axis", "scheduling=fcfs,easy_backfill", "--fail-if")
+        told = self.expect(1, *arguments, "wait_s.mean>5").stderr
+        self.assertIn("--fail-if 'wait_s.mean>5': point 0 (fcfs) has 9", told)
+        self.assertNotIn("point 1", told)
+        self.expect(0, *arguments, "wait_s.mean>9")
+        self.assertIn("no point has a value", self.expect(1, *arguments, "deadline_met.share<1").stderr)
+        self.refuse(2, *arguments, "wait>5", says="wait_s")
+        self.write("plain.json", {"base": "scenario.json", "axes": {"/policies/scheduling": ["fcfs", "sjf"]}})
+        self.expect(1, "sweep", "plain.json", "-o", "out", "--fail-if", "wait_s.mean>=9")
+        self.assertTrue((self.folder / "out/compare.csv").exists())
 
     def test_formats(self):
         arguments = ("compare", "random.json", "--axis", "scheduling=fcfs,sjf", "-r", 2, "-m", "wait_s.mean", "--format")
@@ -180,6 +195,24 @@ class Sweep(SweepCase):
         self.expect(6, "sweep", "sweep.json", "-o", "out", "--set", "/limits/max_wall_s=1e-9", "--set", "/workload/generate/jobs=3000")
         self.assertEqual(self.point_files("out"), [])
         self.expect(1, "merge", "out")
+
+
+class Progress(SweepCase):
+    def test_a_terminal_is_shown_how_far_it_is(self):
+        self.write("sweep.json", {**SWEEP, "replications": 40, "axes": {**SWEEP["axes"], "/workload/generate/jobs": [6000]}, "baseline": {}})
+        controller, terminal = pty.openpty()
+        process = subprocess.Popen([cli_case.SUANLI, "sweep", "sweep.json", "-o", "out", "-j", "1"], cwd=self.folder, stdout=subprocess.DEVNULL, stderr=terminal,
+                                   env={"TERM": "xterm"})
+        os.close(terminal)
+        shown = b""
+        try:
+            while piece := os.read(controller, 65536):
+                shown += piece
+        except OSError:  # the other side is gone
+            pass
+        self.assertEqual(process.wait(timeout=60), 0)
+        os.close(controller)
+        self.assertRegex(shown.decode(), r"\[#* *\] +\d+ %  [\d.]+ k? ?runs/s  \d+ s left  \d of 6 points")
 
 
 class Shards(SweepCase):
