@@ -64,6 +64,7 @@ void Estimates::submitted(JobId job) {
       const History& history = history_[workload_->user[job]];
       Duration guess = workload_->time_limit[job];
       if (history.count >= 2) guess = std::min(guess, whole_seconds((history.last + history.before) / 2));
+      guess = std::max(guess, Duration(1));  // else a job that starts would count as gone at the same instant
       estimate_[job] = predicted_[job] = guess;
       return;
     }

@@ -199,6 +199,14 @@ TEST_CASE("the tree search of EASY equals its walk with unlimited depth") {
   }
 }
 
+// Two processors. After two jobs of 0 s the user's third, of both processors, is predicted to take no time; it does not end at the instant
+// it starts, so the fourth waits for it.
+TEST_CASE("a job predicted to take no time still holds its processors under the published rule") {
+  const auto workload = workload_of({cpu_job(0, 1, 0, 100), cpu_job(0, 1, 0, 100), cpu_job(1, 2, 10, 100), cpu_job(1, 1, 10, 100)});
+  const auto policy = with("easy_backfill", {{"semantics", std::string("published")}, {"estimates", std::string("user_history")}});
+  CHECK(starts(replay(*workload, one_machine(2), policy, first_fit)) == Times{0, 0, 1, 11});
+}
+
 TEST_CASE("estimates of requested times need a time limit, and the published rule needs one machine") {
   auto job = cpu_job(0, 1, 1, 1);
   job.time_limit.reset();

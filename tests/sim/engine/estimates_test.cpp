@@ -48,6 +48,18 @@ TEST_CASE("a user's history gives the floor of the mean of the last two ended jo
   CHECK(estimates.of(JobId{3}) == seconds(125));  // of 201 and 50
 }
 
+// Floor of the mean of 0 and 1 s is 0: a job that takes no time would, once started, count as gone while it still runs.
+TEST_CASE("a prediction is never nothing") {
+  const OneUser of;
+  Estimates estimates({.kind = EstimateKind::user_history}, *of.workload, of.run_times, of.shapes);
+  for (const JobId job : {JobId{0}, JobId{1}}) {
+    estimates.submitted(job);
+    estimates.ended(job, job == JobId{0} ? seconds(0) : seconds(1));
+  }
+  estimates.submitted(JobId{2});
+  CHECK(estimates.of(JobId{2}) == Duration(1));
+}
+
 TEST_CASE("a prediction that is outlived jumps to the request, or grows by steps up to it") {
   const OneUser of;
   for (const Correction correction : {Correction::requested, Correction::steps}) {
