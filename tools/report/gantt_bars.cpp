@@ -1,4 +1,4 @@
-// gantt_bars.cpp -- which lane of its node a job gets: the lowest that is free.
+// gantt_bars.cpp -- which lanes of its node a job gets among those that are free.
 #include "tools/report/gantt_bars.h"
 
 #include <algorithm>
@@ -10,6 +10,7 @@ namespace suanli::page {
 namespace {
 
 constexpr std::size_t most_cpu_lanes = 512;
+constexpr double always_free = -1;  // before any start
 
 // By when each lane of a node is free again.
 using Lanes = std::vector<double>;
@@ -51,12 +52,13 @@ std::size_t cpu_lanes(const RunResults& run, std::size_t nodes) {
 
 class BarMaker {
  public:
-  BarMaker(GanttBars& made, std::size_t rows) : made_(made), lanes_(rows) {}
+  // Each row begins with `lanes` free ones and gets more when they do not suffice.
+  BarMaker(GanttBars& made, std::size_t rows, std::size_t lanes) : made_(made), lanes_(rows, Lanes(lanes, always_free)) {}
 
-  // Bars for `wanted` free lanes, neighbours in one bar.
+  // Bars for `wanted` free lanes: the smallest gap that has them all, or else the lowest ones; neighbours in one bar.
   void add(std::size_t job, std::size_t row, double start, double end, std::size_t wanted) {
     Lanes& lanes = lanes_[row];
-    for (std::size_t lane = 0; wanted > 0; ++lane) {
+    for (std::size_t lane = gap_for(lanes, start, wanted); wanted > 0; ++lane) {
       if (lane == lanes.size()) lanes.push_back(start);
       if (lanes[lane] > start) continue;
       lanes[lane] = end;
@@ -72,6 +74,25 @@ class BarMaker {
   std::size_t lanes(std::size_t row) const { return lanes_[row].size(); }
 
  private:
+  // The first lane of the gap; 0 when no gap is wide enough.
+  static std::size_t gap_for(const Lanes& lanes, double start, std::size_t wanted) {
+    std::size_t best = 0;
+    std::size_t best_width = lanes.size() + 1;
+    std::size_t width = 0;
+    for (std::size_t lane = 0; lane <= lanes.size(); ++lane) {
+      if (lane < lanes.size() && lanes[lane] <= start) {
+        ++width;
+        continue;
+      }
+      if (width >= wanted && width < best_width) {
+        best = lane - width;
+        best_width = width;
+      }
+      width = 0;
+    }
+    return best;
+  }
+
   GanttBars& made_;
   std::vector<Lanes> lanes_;
 };
@@ -101,7 +122,7 @@ GanttBars gantt_bars(const RunResults& run, std::size_t most_jobs, std::size_t m
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return *run.jobs[a].start_s < *run.jobs[b].start_s; });
   const std::size_t cpus = cpu_lanes(run, names.size());
   made.lanes_are_cpus = cpus > 0 && cpus <= most_cpu_lanes;
-  BarMaker maker(made, names.size());
+  BarMaker maker(made, names.size(), made.lanes_are_cpus ? cpus : 0);
   for (const std::size_t job : order) {
     if (made.jobs.size() == most_jobs || made.bars.size() >= most_bars) break;
     const JobRow& it = run.jobs[job];

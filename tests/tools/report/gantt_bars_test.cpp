@@ -45,6 +45,13 @@ TEST_CASE("on a machine of one node a job covers as many rows as it holds CPUs, 
   CHECK(plain(made) == Bars{{0, 0, 0, 1}, {1, 0, 1, 1}, {2, 0, 2, 1}, {3, 0, 0, 1}, {3, 0, 2, 1}});
 }
 
+// b leaves CPUs 1 and 2 at 4, d leaves 4; e wants one and takes the smaller gap, f wants two and finds the other whole.
+TEST_CASE("a job takes the smallest gap that holds all of it") {
+  const GanttBars made = gantt_bars(machine(5, {job("a", 0, 9, 1, "m:1"), job("b", 0, 4, 2, "m:2"), job("c", 0, 9, 1, "m:1"), job("d", 0, 4, 1, "m:1"),
+                                                job("e", 4, 9, 1, "m:1"), job("f", 4, 9, 2, "m:2")}), 10, 100);
+  CHECK(plain(made) == Bars{{0, 0, 0, 1}, {1, 0, 1, 2}, {2, 0, 3, 1}, {3, 0, 4, 1}, {4, 0, 4, 1}, {5, 0, 1, 2}});
+}
+
 TEST_CASE("jobs are taken by start, and what never started is left out") {
   RunResults run = machine(2, {job("late", 5, 6, 1, "m:1"), job("early", 1, 2, 2, "m:2"), job("never", 0, 0, 1, "")});
   run.jobs[2].start_s.reset();

@@ -37,7 +37,8 @@
     const [value, base] = [measure.values[i], measure.values[0]];
     if (value === null || base === null || value === base) return change(value, base);
     const sign = value < base ? "\u2212" : "+";
-    return [sign + measure.show(Math.abs(value - base)), base === 0 ? "" : " (" + change(value, base) + ratio(value, base) + ")"];
+    const show = measure.show === format.percent ? format.points : measure.show;
+    return [sign + show(Math.abs(value - base)), base === 0 ? "" : " (" + change(value, base) + ratio(value, base) + ")"];
   }
 
   function bestOf(measure) {

@@ -30,6 +30,11 @@
     return fixed(value, Math.abs(value) >= 99.95 || Math.abs(value) < 1e-9 ? 0 : Math.abs(value) >= 1 ? 1 : 2) + "\u00a0%";
   }
 
+  // Between two shares.
+  function points(share) {
+    return fixed(100 * share, 1) + "\u00a0points";
+  }
+
   // The two largest units that matter: "4 d 2 h", "12 min 5 s".
   function duration(seconds) {
     if (seconds === null || seconds === undefined) return "\u2013";
@@ -82,5 +87,5 @@
     return words.length < 2 ? words.join("") : words.slice(0, -1).join(", ") + " and " + words[words.length - 1];
   }
 
-  suanli.format = { number, whole, percent, duration, withUnit, timeMarks, timeMark, roundStep, fixed, list };
+  suanli.format = { number, whole, percent, points, duration, withUnit, timeMarks, timeMark, roundStep, fixed, list };
 })(window.suanli = window.suanli || {});
