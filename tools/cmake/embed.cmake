@@ -2,7 +2,7 @@
 #
 # suanli_embed(TARGET NAMESPACE FILE...) generates, into TARGET,
 #   std::span<const EmbeddedFile> suanli::NAMESPACE::files()
-# over the given files, by name (file name without folder and suffix); whoever uses it declares the function in a header.
+# over the given files, by name (file name without folder and suffix), with the SHA-256 of each; whoever uses it declares the function in a header.
 # Files must be UTF-8 text without `)suanli"`. A changed file is embedded again by the next build.
 function(suanli_embed target namespace)
   list(SORT ARGN)

@@ -114,6 +114,17 @@ class RunPage(ReportCase):
             self.page("out", width=360, dark=dark)
             self.assertEqual(self.js("document.documentElement.scrollWidth"), 360)
 
+    def test_paper_is_light_and_has_no_buttons_but_all_heads_of_columns(self):
+        self.page("out", dark=True)
+        self.browser.call("Emulation.setEmulatedMedia", media="print", features=[])
+        self.js("window.dispatchEvent(new Event('beforeprint'))")
+        self.assertEqual(self.js("getComputedStyle(document.body).backgroundColor"), "rgb(255, 255, 255)")
+        shown = "[...document.querySelectorAll('%s')].filter((it) => it.checkVisibility()).length"
+        self.assertEqual(self.js(shown % "header button, .controls button, nav a"), 0)
+        self.assertEqual(self.js(shown % "#tenants-table th"), self.count("#tenants-table th"))
+        self.assertEqual(self.js("[...document.querySelectorAll('#reasons-table th')].every((it) => it.offsetHeight > 0 && it.innerText.trim() !== '')"), True)
+        self.browser.call("Emulation.setEmulatedMedia", media="")
+
     def test_a_reader_that_sees_nothing_can_use_it(self):
         self.page("out")
         self.assertEqual(self.count("h1"), 1)

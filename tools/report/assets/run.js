@@ -40,7 +40,7 @@
     const half = figureOf(run, "wait_s", "p50");
     const most = figureOf(run, "wait_s", "p95");
     const use = kindsOf(run).map((kind) => format.percent(figureOf(run, "utilisation", "time_mean", kind)) + " of its " + kindNames[kind]);
-    const waits = half === null ? "No job was completed." : half === 0 ? "At least half of the jobs started at once; 95\u00a0% waited " + format.duration(most) + " or less."
+    const waits = half === null ? "No job was completed." : figureOf(run, "wait_s", "max") === 0 ? "No job waited." : most === 0 ? "At least 95\u00a0% of the jobs started at once." : half === 0 ? "At least half of the jobs started at once; 95\u00a0% waited " + format.duration(most) + " or less."
       : "Half of the jobs waited more than " + format.duration(half) + ", one in twenty more than " + format.duration(most) + ".";
     return format.whole(countOf(run, "submitted")) + " jobs on " + machines(run) + ". " + waits + (use.length ? " The cluster used " + format.list(use) + "." : "");
   }
