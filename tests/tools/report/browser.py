@@ -127,6 +127,10 @@ class Browser:
             raise RuntimeError(f"{script}: {done['exceptionDetails'].get('exception', {}).get('description')}")
         return done["result"].get("value")
 
+    def mouse(self, kind, x, y):
+        """kind: mouseMoved, mousePressed or mouseReleased; the left button."""
+        self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="none" if kind == "mouseMoved" else "left", buttons=1, clickCount=1)
+
     def screenshot(self, path, whole=True):
         shot = self.call("Page.captureScreenshot", format="png", captureBeyondViewport=whole)
         path.write_bytes(base64.b64decode(shot["data"]))

@@ -64,6 +64,33 @@ class RunPage(ReportCase):
         self.assertEqual(self.js(labels), whole)
         self.assertEqual(self.browser.problems, [])
 
+    def drag(self, selector, from_share, to_share):
+        """With the mouse, across an element."""
+        self.js(f"document.querySelector('{selector}').scrollIntoView({{block: 'center'}})")
+        box = self.js(f"(() => {{ const it = document.querySelector('{selector}').getBoundingClientRect(); return [it.left, it.top, it.width, it.height]; }})()")
+        place = lambda share: {"x": box[0] + box[2] * share, "y": box[1] + box[3] / 2}
+        self.browser.mouse("mouseMoved", **place(from_share))
+        self.browser.mouse("mousePressed", **place(from_share))
+        self.browser.mouse("mouseMoved", **place((from_share + to_share) / 2))
+        self.browser.mouse("mouseMoved", **place(to_share))
+        self.browser.mouse("mouseReleased", **place(to_share))
+        self.browser.settle()
+
+    def test_the_mouse_zooms_charts_and_bars_and_reads_values(self):
+        self.page("out")
+        labels = "[...document.querySelectorAll('#time figure')].map((it) => [...it.querySelectorAll('.dygraph-axis-label-x')].map((one) => one.textContent))"
+        whole = self.js(labels)
+        self.drag("#time .plot", 0.4, 0.6)
+        part = self.js(labels)
+        self.assertNotEqual(part, whole)
+        self.assertEqual(part[0], part[1])  # both charts
+        self.assertRegex(self.text("#time .when"), r"^at \d+")
+        self.assertEqual(self.text("#time .legend b"), "100\u00a0%")  # 10..20 s: b holds both CPUs
+        self.drag("#gantt canvas", 0.5, 0.7)
+        low, high = self.js("suanli.gantt.chart.window")
+        self.assertTrue(10 < low < 14 and 15 < high < 19, (low, high))
+        self.assertEqual(self.browser.problems, [])
+
     def test_samples_that_jobs_do_not_tell_have_charts(self):
         self.assertEqual(self.expect(0, "run", "scenario.json", "--set", "/output/timeline_s=2", "-o", "sampled").returncode, 0)
         path = self.folder / "sampled" / "timeline.csv"

@@ -50,6 +50,8 @@ class SweepPage(ReportCase):
         self.assertIn("4 of each point", self.text("#size"))
         told = sum(1 for row in self.rows() if row["verdict"] == "not_told_apart")
         self.assertEqual(self.js("[...document.querySelectorAll('.told')].filter((it) => it.textContent.includes('not told apart')).length"), told)
+        ranks = [(row["/cluster/pools/0/cpus"], row["rank"]) for row in self.rows()]
+        self.assertEqual(self.count(".ranked.tied"), sum(1 for rank in ranks if ranks.count(rank) > 1))
         before = self.text(".heat caption")
         self.js("""(() => { const chosen = document.querySelector('#figure'); chosen.selectedIndex = 1;
                    chosen.dispatchEvent(new Event('change')); return true; })()""")
@@ -80,6 +82,15 @@ class SweepPage(ReportCase):
         self.assertIn("1 point is missing", self.text("#missing"))
         self.assertIn("point 1: sjf", self.text("#missing"))
         self.assertEqual(self.count(".ranked"), 2)
+
+    def test_no_name_becomes_markup(self):
+        name = "</script><img src=x onerror=alert(1)>"
+        self.sweep(name=name, why=name, axes={"/name": [name, "b"]}, variants=[{"name": name, "set": {"/policies/scheduling": "sjf"}}, {"name": "'\"&lt;", "set": {}}])
+        self.page("swept")
+        self.assertEqual(self.text("h1"), name)
+        self.assertEqual(self.count("img"), 0)
+        self.assertIn(name, self.text("#ranking"))
+        self.assertIn("'\"&lt;", self.text("#ranking"))
 
     def test_damage_is_told(self):
         self.sweep()

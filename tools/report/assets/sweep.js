@@ -67,13 +67,20 @@
     return svg("svg", { viewBox: "0 0 1000 14", height: 14, preserveAspectRatio: "none", "aria-hidden": "true" }, parts);
   }
 
-  function barRow(figures, figure, row, columns, scale) {
+  function barRow(figures, figure, row, columns, scale, tie) {
     const interval = row.low === null ? "" : " (" + figures.show(figure, row.low) + " to " + figures.show(figure, row.high) + ")";
     const told = row.verdict === "" ? "" : row.verdict === "baseline" ? "baseline" : signed(percentOf(row)) + (percentOf(row) === null ? "" : ", ") + verdictWords[row.verdict];
-    return html("li", { class: "ranked" + (row.verdict === "baseline" ? " base" : "") },
-      html("span", { class: "rank", title: "rank: points of one rank are not told apart" }, row.rank === null ? "" : "#" + row.rank),
+    return html("li", { class: "ranked" + tie },
+      html("span", { class: "rank", title: "rank: points of one rank are not told apart" }, row.rank === null ? "" : "#" + row.rank + (tie === "" ? "" : "=")),
       html("span", { class: "who" }, name(figures.label(row.point, columns))), html("span", { class: "value" }, html("b", {}, figures.show(figure, row.mean)), interval),
       html("span", { class: "told" }, told), html("div", { class: "track" }, bar(row, scale[0], scale[1], row.verdict === "baseline")));
+  }
+
+  // Classes of a row that shares its rank with others, the next ones joined to the first.
+  function tieOf(rows, i) {
+    const { rank } = rows[i];
+    if (rank === null || rows.filter((row) => row.rank === rank).length < 2) return "";
+    return i > 0 && rows[i - 1].rank === rank ? " tied joined" : " tied";
   }
 
   function bars(figures, figure) {
@@ -89,7 +96,7 @@
       const varying = figures.varying(points);
       const fixed = figures.columns().filter((column) => !varying.includes(column) && figures.valuesOf(column).length > 1);
       return [fixed.length ? html("h3", {}, fixed.map((column, i) => [i > 0 ? ", " : "", name(figures.columnName(column)), " ", name(figures.data.points[points[0]][column])])) : null,
-        html("ol", { class: "ranking" }, rows.map((row) => barRow(figures, figure, row, varying.length ? varying : figures.columns(), scale)))];
+        html("ol", { class: "ranking" }, rows.map((row, i) => barRow(figures, figure, row, varying.length ? varying : figures.columns(), scale, tieOf(rows, i))))];
     });
     return [made, left < 0 ? html("p", { class: "quiet" }, "Only the first " + mostBars + " points are drawn; the table has all.") : null];
   }
@@ -195,7 +202,7 @@
     return [
       suanli.run.header(name(data.name), places.verdict, [["ranking", "Ranking"], ["pairs", "Pairs of axes"], ["table", "All points"], ["size", "Size and files"]]),
       html("main", {}, missing(data, figures), section("ranking", "Ranking", picker,
-        html("p", { class: "quiet" }, "Bars are means" + (data.is_random ? ", lines over them 95\u00a0% intervals" : "") + ". Points with the same number are not told apart" + (data.is_random ? " at 5\u00a0% (Holm)" : "") + "." +
+        html("p", { class: "quiet" }, "Bars are means" + (data.is_random ? ", lines over them 95\u00a0% intervals" : "") + ". Points with the same number (=, and a line beside them) are not told apart" + (data.is_random ? " at 5\u00a0% (Holm)" : "") + "." +
           (figures.hasBaseline() ? " Per cent and verdict compare with the baseline" + (data.is_random ? ", pair by pair of equal seeds." : ".") : "")), places.bars),
       section("pairs", "Pairs of axes", places.heat), section("table", "All points", places.table), section("size", "Size and files", size(data, figures), suanli.run.files(data))),
       suanli.run.footer(data.version),
