@@ -12,7 +12,7 @@ import tempfile
 import time
 
 PATH = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-WAIT_S = 20
+WAIT_S = 60
 
 
 class Browser:

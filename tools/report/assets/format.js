@@ -32,7 +32,7 @@
 
   // Between two shares.
   function points(share) {
-    return fixed(100 * share, 1) + "\u00a0points";
+    return fixed(100 * share, Math.abs(share) < 0.001 ? 2 : 1) + "\u00a0points";
   }
 
   // The two largest units that matter: "4 d 2 h", "12 min 5 s".

@@ -158,7 +158,8 @@
   }
 
   function footer(version) {
-    return html("footer", {}, "Written by suanli " + version + ". This page holds all that it shows and asks for nothing from any network.");
+    return html("footer", {}, "Written by suanli " + version + ". This page holds all that it shows and asks for nothing from any network. " +
+      "Charts over time are drawn by dygraphs (MIT licence).");
   }
 
   function page(data) {

@@ -2,7 +2,7 @@
 (function (suanli) {
   "use strict";
 
-  const { html, swatch, figure } = suanli.elements;
+  const { html, figure } = suanli.elements;
   const { format, theme } = suanli;
 
   // Its own legend sets style attributes, which the page's policy forbids, and is not used here.
@@ -107,7 +107,7 @@
     const when = legend.lastChild;
     const colors = () => plan.curves.map((_, i) => theme.series(plan.first + i));
     const lines = { axisLineColor: theme.color("line"), gridLineColor: theme.color("grid") };
-    const rows = () => rowsOf(plan.curves, ...group.window, Math.max(Math.floor(plot.clientWidth / 2), 100));
+    const rows = () => rowsOf(plan.curves, ...group.window, Math.max(Math.floor(plot.clientWidth / (plan.faint ? 4 : 2)), 100));
     const perSeries = {};
     plan.curves.forEach((curve, i) => { perSeries["c" + i] = { strokePattern: theme.dash(i).length ? theme.dash(i) : null }; });
     suanli.later.push(() => {
