@@ -134,6 +134,8 @@ class RunPage(ReportCase):
         self.assertEqual(sorted(self.js("suanli.gantt.chart.jobs.map((job) => job.id)")), sorted(names))
         self.assertIn(names[1], self.search(names[1]))
         self.assertEqual(self.count("#tenants-table tbody tr"), len(names))
+        self.page("bad", width=360)
+        self.assertEqual(self.js("document.documentElement.scrollWidth"), 360)
         self.assertEqual(self.browser.problems, [])
 
     def test_a_phone_shows_it_without_scrolling_sideways(self):
