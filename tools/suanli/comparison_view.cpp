@@ -59,14 +59,18 @@ std::string title(const sweep::FigureName& name) {
   return name.unit == "1" ? text : text + " (" + name.unit + ")";
 }
 
-// The best of many, or all of few in their own order.
+// All of few in their own order, or the best of many.
 std::vector<const Headline*> shown(std::vector<const Headline*> block) {
   if (block.size() <= most_shown) return block;
-  const bool any_rank = std::any_of(block.begin(), block.end(), [](const Headline* one) { return one->figure.rank.has_value(); });
-  std::stable_sort(block.begin(), block.end(), [&](const Headline* a, const Headline* b) {
-    if (any_rank) return a->figure.rank.value_or(~std::size_t{0}) < b->figure.rank.value_or(~std::size_t{0});
-    return a->figure.mean.value_or(HUGE_VAL) < b->figure.mean.value_or(HUGE_VAL);
-  });
+  const Better better = block.front()->figure.better;
+  if (better != Better::neither) {
+    std::stable_sort(block.begin(), block.end(), [&](const Headline* a, const Headline* b) {
+      const auto& x = a->figure.mean;
+      const auto& y = b->figure.mean;
+      if (!x || !y) return x.has_value() && !y;
+      return better == Better::lower ? *x < *y : *x > *y;
+    });
+  }
   block.resize(most_listed);
   return block;
 }
@@ -201,7 +205,7 @@ std::string comparison_text(const SweepManifest& manifest, const std::vector<Hea
       continue;
     }
     text += terminal.strong(title(block.front()->figure.name)) + '\n' + block_table(grid, few).text(OutputFormat::table);
-    if (few.size() < block.size()) text += "(" + std::to_string(few.size()) + " of " + std::to_string(block.size()) + " points)\n";
+    if (few.size() < block.size()) text += "(the " + std::string(block.front()->figure.better == Better::neither ? "first " : "best ") + std::to_string(few.size()) + " of " + std::to_string(block.size()) + " points)\n";
     text += '\n';
   }
   if (left_out > 0) text += "(" + std::to_string(left_out) + " more figures, and all others, are in compare.csv)\n";

@@ -55,6 +55,7 @@ class Comparer {
 
   ComparedFigure compare(std::size_t point, const Figure& figure) {
     ComparedFigure compared{.name = figure.name};
+    if (const auto direction = directions_.find(figure.name.metric); direction != directions_.end()) compared.better = direction->second;
     compared.rank = ranks_.rank(point, figure.name.key);
     const std::vector<double> values = present(figure.values);
     compared.n = values.size();
@@ -89,9 +90,8 @@ class Comparer {
     compared.verdict = verdict(compared, is_random);
   }
 
-  std::string_view verdict(const ComparedFigure& compared, bool is_random) const {
-    const auto direction = directions_.find(compared.name.metric);
-    if (direction == directions_.end() || direction->second == Better::neither) return {};
+  static std::string_view verdict(const ComparedFigure& compared, bool is_random) {
+    if (compared.better == Better::neither) return {};
     const double difference = *compared.difference;
     if (is_random) {
       if (!compared.difference_low) return {};
@@ -99,7 +99,7 @@ class Comparer {
       if (*compared.difference_low <= 0 && *compared.difference_high >= 0) return "not_told_apart";
     }
     if (difference == 0) return "same";
-    return (difference < 0) == (direction->second == Better::lower) ? "better" : "worse";
+    return (difference < 0) == (compared.better == Better::lower) ? "better" : "worse";
   }
 
   // Kept, because neighbours often share it; all are dropped when there are many.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "scenarios/sweep/manifest.h"
+#include "sim/report/better.h"
 #include "sim/report/result_tables.h"
 #include "tools/sweep/figures.h"
 
@@ -33,6 +34,7 @@ struct ComparedFigure {
   // baseline, better, worse, same, not_told_apart; empty where there is nothing to compare or no direction is better. Of the interval of the
   // paired difference, at 95 %; exact where nothing is random.
   std::string_view verdict;
+  Better better = Better::neither;    // which direction of the metric is
   std::optional<std::size_t> metric;  // which of the sweep's metrics means it, the first if several do
 };
 
