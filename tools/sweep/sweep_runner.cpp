@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 class Workers {
  public:
   Workers(const SweepPlan& plan, PointRuns& runs, std::vector<std::size_t> points, unsigned threads)
-      : runs_(runs), schedule_(plan, std::move(points), threads) {
+      : runs_(runs), schedule_(plan, std::move(points), threads), most_finished_(2 * std::size_t{threads}) {
     for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
   }
   ~Workers() {
@@ -63,7 +63,7 @@ class Workers {
     std::optional<RunTask> task;
     room_.wait(lock, [&] {
       if (stopping_ || failure_ || schedule_.finished()) return true;
-      if (finished_.size() > 2 * threads_.size()) return false;
+      if (finished_.size() > most_finished_) return false;
       task = schedule_.next();
       return task.has_value();
     });
@@ -106,6 +106,7 @@ class Workers {
   std::condition_variable room_;     // for workers
   std::condition_variable changed_;  // for the caller
   PointSchedule schedule_;
+  const std::size_t most_finished_;  // before workers wait
   std::deque<FinishedPoint> finished_;
   std::exception_ptr failure_;
   std::atomic<bool> stopping_ = false;
