@@ -68,7 +68,8 @@ SweepDirectory::SweepDirectory(const std::string& directory, const SweepManifest
   require_sweep_directory(directory, manifest);
   make_directory(directory);
   take_lock();
-  if (!fs::exists(manifest_path(directory))) write_whole_file(manifest_path(directory), write_manifest(manifest));
+  const std::string text = write_manifest(manifest);  // other metrics or another baseline are the same plan
+  if (bytes_of(manifest_path(directory)) != text) write_whole_file(manifest_path(directory), text);
   make_directory(fs::path(directory) / "points");  // last: where points are without a manifest, they are not ours
 }
 

@@ -137,6 +137,17 @@ class Sweep(SweepCase):
         self.assertTrue(all(3 <= count < 40 for count in counts.values()), counts)
         self.assertGreater(max(counts.values()), 3)
 
+    def test_another_baseline_or_metric_needs_no_new_run(self):
+        self.whole()
+        points = {path.name: path.stat().st_mtime_ns for path in self.point_files("whole")}
+        self.write("sweep.json", {**SWEEP, "baseline": {"/policies/scheduling": "sjf"}, "metrics": ["makespan_s.total"]})
+        self.assertIn("12 are done already", self.expect(0, "sweep", "sweep.json", "-o", "whole").stderr)
+        self.assertEqual({path.name: path.stat().st_mtime_ns for path in self.point_files("whole")}, points)
+        self.assertEqual({row["/policies/scheduling"] for row in rows(self.folder / "whole/compare.csv") if row["verdict"] == "baseline"}, {"sjf"})
+        after = self.joined("whole")
+        self.expect(0, "merge", "whole")
+        self.assertEqual(self.joined("whole"), after)
+
     def test_variants_are_named_changes(self):
         self.write("variants.json", {"base": "random.json", "replications": 2, "baseline": {"variant": "plain"}, "metrics": ["wait_s.mean"], "variants": [
             {"name": "plain", "set": {}}, {"name": "big, \"fast\"", "set": {"/cluster/pools/0/cpus": 200, "/policies/scheduling": "sjf"}}]})
