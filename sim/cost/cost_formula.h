@@ -2,6 +2,9 @@
 #pragma once
 
 #include "sim/base/quantity.h"
+#include "sim/cost/formula/inference_cost.h"
+#include "sim/cost/formula/training_cost.h"
+#include "sim/cost/formula/work_cost.h"
 
 namespace suanli {
 
