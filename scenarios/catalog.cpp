@@ -1,9 +1,10 @@
 // catalog.cpp -- catalogs are read by the same table as a scenario's own devices.
 #include "scenarios/catalog.h"
 
+#include <algorithm>
 #include <span>
 
-#include "scenarios/json_document.h"
+#include "scenarios/embedded_catalog.h"
 #include "scenarios/scenario_checks.h"
 #include "scenarios/scenario_fields.h"
 #include "sim/base/embedded_file.h"
@@ -11,6 +12,13 @@
 namespace suanli {
 namespace catalog {
 std::span<const EmbeddedFile> files();  // generated from scenarios/catalog/
+}
+
+std::string_view catalog_text(std::string_view name) {
+  const auto files = catalog::files();
+  const auto found = std::find_if(files.begin(), files.end(), [&](const EmbeddedFile& file) { return file.name == name; });
+  SUANLI_ASSERT(found != files.end(), "a catalog file is not embedded: name it in scenarios/CMakeLists.txt");
+  return found->text;
 }
 
 namespace {
@@ -30,8 +38,7 @@ std::vector<CatalogDevice> devices_of(const JsonDocument& document) {
 }  // namespace
 
 std::vector<CatalogDevice> built_in_devices() {
-  const EmbeddedFile file = catalog::files().front();
-  return devices_of(parse_json("catalog/devices.json", std::string(file.text)));
+  return devices_of(parse_json("catalog/devices.json", std::string(catalog_text("devices"))));
 }
 
 std::vector<CatalogDevice> read_devices(const std::string& path) {
