@@ -100,7 +100,9 @@ void read_fields(SweepFile& file) {
 }  // namespace
 
 SweepFile read_sweep(const std::string& path, const Overrides& overrides) {
-  SweepFile file{{}, read_json(path), {}, overrides, {}};
+  SweepFile file;  // step by step: g++ 12 destroys what was never made when a member of a braced list throws
+  file.document = read_json(path);
+  file.overrides = overrides;
   read_fields(file);
   file.base = base_document(file.document, file.sweep.base);
   if (file.sweep.name.empty()) file.sweep.name = fs::path(path).stem().string();
@@ -110,7 +112,10 @@ SweepFile read_sweep(const std::string& path, const Overrides& overrides) {
 SweepFile read_sweep_of(const std::string& scenario_path, nlohmann::json document, const Overrides& overrides,
                         std::map<std::string, std::string> options) {
   document["base"] = scenario_path;
-  SweepFile file{{}, parse_json({}, document.dump()), {}, overrides, std::move(options)};
+  SweepFile file;
+  file.document = parse_json({}, document.dump());
+  file.overrides = overrides;
+  file.options = std::move(options);
   read_fields(file);
   file.base = read_json(scenario_path);
   return file;

@@ -24,7 +24,8 @@ PointRuns::PointRuns(const SweepPlan& plan, unsigned threads)
     : plan_(plan), scenarios_(2 * PointSchedule::most_open), jobs_(threads), clusters_(4 * std::size_t{threads}) {}
 
 PointRuns::PointScenario PointRuns::point_scenario(std::size_t point) const {
-  PointScenario made{plan_.scenario(point), {}, {}};
+  PointScenario made;
+  made.file = plan_.scenario(point);
   made.jobs = write_workload(made.file.scenario);
   made.machines = write_machines(made.file.scenario);
   return made;

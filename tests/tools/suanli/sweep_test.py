@@ -179,6 +179,17 @@ class Sweep(SweepCase):
                 self.refuse(3, "sweep", "sweep.json", "-o", "out", says=says)
                 self.assertEqual(self.expect(3, "validate", "sweep.json").returncode, 3)
 
+    def test_files_that_are_no_sweeps(self):
+        self.refuse(3, "sweep", "none.json", "-o", "out", says="none.json: no such file")
+        self.refuse(3, "compare", "none.json", "--axis", "scheduling=fcfs,sjf", says="none.json: no such file")
+        self.refuse(3, "sweep", ".", "-o", "out", says="directory")
+        for text, says in (("", "empty"), ("[1]", "object"), ('{"base": "random.json"', "sweep.json:1:"), ("[" * 200_000, "sweep.json:1:"), ('{"base": 3}', "path"),
+                           ('{"axes": {}}', '"base" is missing'), ('{"base": "sweep.json"}', "sweep.json"), ('{"base": {}, "axes": {}}', "sweep.json"),
+                           ('{"base": "random.json", "base": "x"}', "base"), ('{"base": "random.json", "seed": 1e999}', "sweep.json:1:")):
+            with self.subTest(text=text[:40]):
+                self.write("sweep.json", text)
+                self.refuse(3, "sweep", "sweep.json", "-o", "out", says=says)
+
     def test_all_problems_are_told_at_once(self):
         self.write("sweep.json", json.dumps({**SWEEP, "baseline": {}, "axes": {"/policies/scheduling": ["fcsf", "sjff"], "/cluster/pools/0/cpus": [0, -1]}}))
         told = self.refuse(3, "sweep", "sweep.json", "-o", "out").stderr
