@@ -100,6 +100,7 @@ Fabric fabric_between(std::string_view device, std::string_view network) {
   fabric.network_rate = over.network_gb_per_s * giga;
   fabric.network_share = over.collective_share;
   fabric.message_share = over.message_share;
+  fabric.shard_share = over.shard_share;
   fabric.peer_s = over.peer_us * micro;
   fabric.network_s = over.network_us * micro;
   fabric.straggle = over.straggle;

@@ -63,6 +63,7 @@ struct NetworkFigures {
   double network_gb_per_s = 0;
   double collective_share = 0.48;
   double message_share = 0.95;
+  double shard_share = 0.24;
   double network_us = 15;
   double peer_us = 10;
   double straggle = 0.0135;

@@ -123,6 +123,12 @@ constexpr Field<NetworkFigures> network_table[] = {
                                               .high = 1,
                                               .above_low = true,
                                               .help = "of it, what messages between two devices reach"}),
+    N::field<&NetworkFigures::shard_share>({.key = "shard_share",
+                                            .unit = "1",
+                                            .low = 0,
+                                            .high = 1,
+                                            .above_low = true,
+                                            .help = "of collectives' rate, what those of single layers reach (ZeRO-3)"}),
     N::field<&NetworkFigures::network_us>(
         {.key = "network_us", .unit = "us", .low = 0, .high = 1e6, .help = "latency of a message between nodes"}),
     N::field<&NetworkFigures::peer_us>(

@@ -74,6 +74,7 @@ struct Fabric {
   double network_rate = 0;       // bytes/s of all adapters of one node, each way
   double network_share = 1;      // of it that collectives reach
   double message_share = 1;      // of it that messages between two devices reach
+  double shard_share = 1;        // of collectives' rate, what those of single layers reach (ZeRO-3)
   double peer_s = 0;             // latency of a message inside a node
   double network_s = 0;          // latency of a message between nodes
   double straggle = 0;           // growth of a step per doubling of nodes, which wait for the slowest of them

@@ -56,17 +56,26 @@ SUANLI_HOST_DEVICE constexpr double exchange_sum(const ExchangeTimes& times, Rec
   return times.forward_s + times.backward_s + (recompute == Recompute::full ? times.forward_s : 0);
 }
 
-// Gradients once a step over dp (and cp), as one all-reduce or ZeRO's reduce-scatter and all-gather of the same bytes; ZeRO-3
-// gathers the weights for each pass of each microbatch too.
+// ZeRO-3 gathers the weights of one layer at a time, for each pass of each microbatch, and scatters its gradients the same way.
+// Layer by layer the collectives reach Fabric::shard_share of their rate: 21-23 GB/s a device instead of 96 in Narayanan et al.
+// 2021, table 2.
+SUANLI_HOST_DEVICE constexpr double sharded_exchange(const ParallelPlan& plan, const Fabric& fabric, const Group& group,
+                                                     double layers, double local, double microbatches) {
+  const double each = local / (layers * fabric.shard_share);
+  const double gather = layers * gather_time(group, bytes_of(DataType::bf16) * each, fabric);
+  const double scatter = layers * gather_time(group, plan.gradient_bytes * each, fabric);
+  return microbatches * ((plan.recompute == Recompute::full ? 3 : 2) * gather) + scatter;
+}
+
+// Gradients once a step over dp (and cp), as one all-reduce or ZeRO's reduce-scatter and all-gather of the same bytes.
+// Gradients of experts travel with the rest, though fewer replicas hold them.
 SUANLI_HOST_DEVICE constexpr double data_exchange(const ModelShape& model, const ParallelPlan& plan, const Fabric& fabric,
                                                   double microbatches) {
   const Group group = group_of(plan.dp * plan.cp, plan.tp, fabric);
   const double local = device_parameters(model, plan);
   if (plan.zero == 0) return all_reduce_time(group, plan.gradient_bytes * local, fabric);
-  const double gather = gather_time(group, bytes_of(DataType::bf16) * local, fabric);
-  const double scatter = gather_time(group, plan.gradient_bytes * local, fabric);
-  if (plan.zero < 3) return scatter + gather;
-  return scatter + microbatches * (plan.recompute == Recompute::full ? 3 : 2) * gather;
+  if (plan.zero == 3) return sharded_exchange(plan, fabric, group, stage_layers(model, plan), local, microbatches);
+  return gather_time(group, plan.gradient_bytes * local, fabric) + gather_time(group, bytes_of(DataType::bf16) * local, fabric);
 }
 
 // Hidden states to the next stage and gradients back. Without overlap each microbatch (each chunk of it) waits for one message
@@ -162,7 +171,7 @@ SUANLI_HOST_DEVICE constexpr double data_exposed(const LayerShare& share, const 
                                                  double layers, double microbatches, double link_s) {
   if (!plan.overlap_dp) return link_s;
   const bool always = plan.zero == 3;
-  const double passes = share.layer.backward_s + (always ? share.layer.forward_s : 0);
+  const double passes = share.layer.backward_s + (always ? share.layer.forward_s + share.layer.recompute_s : 0);
   const double window = layers * smaller(passes, share.window_s) * (always ? microbatches : 1);
   return exposed_time(link_s, window, fabric.network_overlap_cost);
 }

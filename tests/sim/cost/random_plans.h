@@ -82,6 +82,7 @@ inline Fabric random_fabric(Stream& random) {
   fabric.network_rate = 1e10 * (1 + 40 * random.uniform());
   fabric.network_share = 0.5;
   fabric.message_share = 0.9;
+  fabric.shard_share = 0.5;
   fabric.peer_s = 10e-6;
   fabric.network_s = 15e-6;
   fabric.straggle = 0.01;

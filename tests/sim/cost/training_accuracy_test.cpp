@@ -10,7 +10,8 @@ namespace suanli::test {
 namespace {
 
 // Constants of the A100 and of hdr-8 were fitted to every second row, from the first, of the tables of Korthikanti et al.,
-// SC'21 and vTrain; of the H100 to every second row of MLPerf. Nothing was fitted to MT-NLG.
+// SC'21 and vTrain; of the H100 to every second row of MLPerf. Nothing was fitted to MT-NLG and to the pipelines of SC'21's
+// second table.
 bool is_fit_row(std::size_t position) {
   return position % 2 == 0;
 }
@@ -108,7 +109,7 @@ TEST_CASE("Korthikanti et al. 2022, table 5: within 3.5 % on average") {
   const Accuracy all = told("korthikanti_table5, s", rows);
   CHECK(all.rows == 8);
   CHECK(all.mean_absolute <= 3.5);
-  CHECK(all.mean_absolute <= 1.2);  // reached
+  CHECK(all.mean_absolute <= 1.0);  // reached
 }
 
 TEST_CASE("Narayanan et al. 2021, table 1: within 6 % on average, unbiased") {
@@ -132,7 +133,7 @@ TEST_CASE("Narayanan et al. 2021, table 1: within 6 % on average, unbiased") {
   CHECK(all.rows == 10);
   CHECK(all.mean_absolute <= 6);
   CHECK(std::abs(all.bias) <= 2.5);
-  CHECK(all.mean_absolute <= 3.0);  // reached
+  CHECK(all.mean_absolute <= 2.8);  // reached
   const Accuracy chosen = told("megatron_sc21_table1, best microbatch and interleaving, s", best);
   CHECK(chosen.mean_absolute <= 6);
 }
@@ -142,7 +143,7 @@ TEST_CASE("vTrain, several nodes: within 8 % on average") {
   const Accuracy all = told("vtrain_multi_node, s", vtrain("measured/vtrain_multi_node.csv"));
   CHECK(all.rows == 55);
   CHECK(all.mean_absolute <= 8);
-  CHECK(all.mean_absolute <= 6.9);  // reached
+  CHECK(all.mean_absolute <= 6.85);  // reached
 }
 
 TEST_CASE("vTrain, one node: within 8 % on average, launches included") {
@@ -150,7 +151,38 @@ TEST_CASE("vTrain, one node: within 8 % on average, launches included") {
   const Accuracy all = told("vtrain_single_node, s", vtrain("measured/vtrain_single_node.csv"));
   CHECK(all.rows == 360);
   CHECK(all.mean_absolute <= 8);
-  CHECK(all.mean_absolute <= 7.9);  // reached
+  CHECK(all.mean_absolute <= 7.5);  // reached
+}
+
+// Rates per GPU with full recompute, 8 FLOPs a parameter and token and more (equation 3). Nothing was fitted here; the split of
+// the model over 8 x 12 and 8 x 35 is second-hand.
+TEST_CASE("Narayanan et al. 2021, table 2: pipelines against ZeRO-3 without model parallelism") {
+  SUANLI_NEEDS_SHARED("measured/megatron_sc21_table2.csv");
+  const MeasuredTable table("measured/megatron_sc21_table2.csv");
+  std::vector<Prediction> pipelines;
+  std::vector<Prediction> sharded;
+  for (std::size_t row = 0; row < table.size(); ++row) {
+    const bool zero = table.text(row, "scheme") == "ZeRO-3";
+    const ModelShape model = model_shape(table.number(row, "params_billion") < 200 ? "gpt3-175b" : "megatron-530b");
+    ParallelPlan plan;
+    plan.devices = table.number(row, "gpus");
+    plan.batch = table.number(row, "global_batch");
+    plan.microbatch = table.number(row, "micro_batch");
+    plan.tp = zero ? 1 : 8;
+    plan.pp = zero ? 1 : table.number(row, "model_parallel") / 8;
+    plan.dp = plan.devices / (plan.tp * plan.pp);
+    plan.zero = zero ? 3 : 0;
+    plan.recompute = Recompute::full;
+    plan.scatter_gather = !zero;
+    plan.overlap_dp = zero;
+    const StepCost cost = training_step(model, device_rates("a100-sxm-80gb"), fabric_between("a100-sxm-80gb", "hdr-8"), plan);
+    const double rate = cost.hardware_flops / (cost.step_s * plan.devices) / 1e12;
+    const std::string name =
+        table.text(row, "scheme") + " " + table.text(row, "params_billion") + "B on " + table.text(row, "gpus");
+    (zero ? sharded : pipelines).push_back({name, rate, table.number(row, "tflops_per_gpu"), zero && is_fit_row(row)});
+  }
+  CHECK(told("megatron_sc21_table2, pipelines, TFLOP/s", pipelines).mean_absolute <= 2.6);
+  CHECK(told("megatron_sc21_table2, ZeRO-3, TFLOP/s", sharded).mean_absolute <= 13.6);
 }
 
 // 35 stages without interleaving over 280-420 nodes: nothing was fitted here, and the published rate (113-126 TFLOP/s) is a
@@ -172,7 +204,7 @@ TEST_CASE("MT-NLG 530B is predicted too fast by a fifth, all runs alike") {
     rows.push_back({table.text(row, "gpus") + " GPUs", predicted_step(model, plan), table.number(row, "iteration_s"), false});
   }
   const Accuracy all = told("mtnlg_530b, s", rows);
-  CHECK(all.mean_absolute <= 22.5);
+  CHECK(all.mean_absolute <= 18.9);
   CHECK(all.largest - all.mean_absolute <= 2);
 }
 
@@ -207,6 +239,7 @@ TEST_CASE("MLPerf GPT-3 175B on H100: step times within 15 % on average") {
   const Accuracy all = told("mlperf_gpt3, H100, s", rows);
   CHECK(all.rows == 9);
   CHECK(all.mean_absolute <= 15);
+  CHECK(all.mean_absolute <= 11.5);  // reached
 }
 
 }  // namespace suanli::test
