@@ -91,4 +91,19 @@ TEST_CASE("power of an H100 node at work and at rest is near what was logged") {
   CHECK(devices_energy(device, fabric, 8, 1, 0) == doctest::Approx(2500).epsilon(0.16));
 }
 
+// A batch of images keeps an A100's arithmetic busy longer than its host's link; a batch of clicks waits for rows of tables in
+// the memory of a CPU (307 GB/s, half of it for short rows).
+TEST_CASE("vision is bound by arithmetic and recommendation by its tables") {
+  const DeviceRates device = device_rates("a100-sxm-80gb");
+  const LookupRates tables{.table_rate = 307e9, .share = 0.5};
+  for (const CatalogWork& work : built_in_works()) {
+    SampleWork sample{work.flops, work.streamed_bytes, work.lookup_bytes, work.input_bytes};
+    const double whole = samples_time(sample, 4096, device, tables);
+    sample.lookup_bytes = 0;
+    const double without_tables = samples_time(sample, 4096, device, tables);
+    CAPTURE(work.name);
+    CHECK((whole > without_tables) == (work.kind == "recommendation"));
+  }
+}
+
 }  // namespace suanli::test
