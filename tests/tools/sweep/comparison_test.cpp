@@ -89,10 +89,14 @@ TEST_CASE("without randomness values are compared exactly and have no interval")
   CHECK(figures[2].rank == 3);
 }
 
-TEST_CASE("a mean over copies of one value is that value to the last bit") {
+TEST_CASE("copies of one value have it as their mean to the last bit, and no interval") {
   const std::vector<std::string> copies(10, "0.1");
   const auto figures = compared(three(false), {copies, copies, copies});
   CHECK(*figures[0].mean == 0.1);
+  for (const ComparedFigure& figure : figures) {
+    CHECK(!figure.low);
+    CHECK(!figure.difference_low);
+  }
 }
 
 TEST_CASE("figures are found again whatever a tenant is called") {
