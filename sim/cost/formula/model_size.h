@@ -87,13 +87,14 @@ SUANLI_HOST_DEVICE constexpr double model_flops(const ModelShape& model, double 
   return 3 * forward_flops(model, sequences);
 }
 
-// What is calculated twice. Full: every layer; with it the sum is Narayanan et al. (SC'21), equation 3. Selective: attention
-// alone.
+// What is calculated twice, as hardware FLOPs are reported. Full: every layer; with it the sum is Narayanan et al. (SC'21), equation 3.
+// Selective: Korthikanti et al. (2022), appendix A, 72 B s L h^2 s / (6 h): their published utilisations count attention's backward pass
+// again beside its forward, three times what is run.
 SUANLI_HOST_DEVICE constexpr double recompute_flops(const ModelShape& model, double sequences, Recompute recompute) {
   const double tokens = sequences * model.sequence;
   const double attention = model.layers * attention_flops(model, tokens, model.sequence);
   if (recompute == Recompute::none) return 0;
-  if (recompute == Recompute::selective) return attention;
+  if (recompute == Recompute::selective) return 3 * attention;
   return model.layers * tokens * layer_token_flops(model) + attention;
 }
 

@@ -222,7 +222,8 @@ SUANLI_HOST_DEVICE constexpr StepCost training_step(const ModelShape& model, con
   }
   cost.feasible = cost.reason == Infeasible::no;
   cost.model_flops = model_flops(model, plan.batch);
-  cost.hardware_flops = cost.model_flops + recompute_flops(model, plan.batch, plan.recompute);
+  const bool nothing_again = plan.fused_attention && plan.recompute == Recompute::selective;  // fused kernels keep no scores
+  cost.hardware_flops = cost.model_flops + (nothing_again ? 0 : recompute_flops(model, plan.batch, plan.recompute));
   const double peak = cost.step_s * plan.devices * product_rate(device, plan.type);
   cost.mfu = cost.model_flops / peak;
   cost.hfu = cost.hardware_flops / peak;

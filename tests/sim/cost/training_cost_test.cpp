@@ -68,7 +68,9 @@ TEST_CASE("recompute adds a forward pass, or its attention") {
   plan.recompute = Recompute::selective;
   CHECK(training_step(small_gpt(), kernels_of(1), free_fabric(), plan).recompute_s == 128);
   plan.fused_attention = true;
-  CHECK(training_step(small_gpt(), kernels_of(1), free_fabric(), plan).recompute_s == 0);
+  const StepCost fused = training_step(small_gpt(), kernels_of(1), free_fabric(), plan);
+  CHECK(fused.recompute_s == 0);
+  CHECK(fused.hardware_flops == fused.model_flops);
 }
 
 // 4 stages of 2 layers: a microbatch takes 2 (13 + 19) = 64 s in a stage, the bubble is 3 of them, and half with two chunks a
