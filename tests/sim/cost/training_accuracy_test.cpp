@@ -10,8 +10,9 @@ namespace suanli::test {
 namespace {
 
 // Constants of the A100 and of hdr-8 were fitted to every second row, from the first, of the tables of Korthikanti et al.,
-// SC'21 and vTrain; of the H100 to every second row of MLPerf. Nothing was fitted to MT-NLG and to the pipelines of SC'21's
-// second table.
+// SC'21 (1) and vTrain; the terms of the model were chosen with all rows of them in view. One constant each was set with all
+// rows of its table: the sustained share of the H100 (MLPerf) and the rate of ZeRO-3's collectives (SC'21, 2). Nothing was
+// fitted to MT-NLG and to the pipelines of SC'21's second table.
 bool is_fit_row(std::size_t position) {
   return position % 2 == 0;
 }
@@ -179,7 +180,7 @@ TEST_CASE("Narayanan et al. 2021, table 2: pipelines against ZeRO-3 without mode
     const double rate = cost.hardware_flops / (cost.step_s * plan.devices) / 1e12;
     const std::string name =
         table.text(row, "scheme") + " " + table.text(row, "params_billion") + "B on " + table.text(row, "gpus");
-    (zero ? sharded : pipelines).push_back({name, rate, table.number(row, "tflops_per_gpu"), zero && is_fit_row(row)});
+    (zero ? sharded : pipelines).push_back({name, rate, table.number(row, "tflops_per_gpu"), zero});
   }
   CHECK(told("megatron_sc21_table2, pipelines, TFLOP/s", pipelines).mean_absolute <= 2.6);
   CHECK(told("megatron_sc21_table2, ZeRO-3, TFLOP/s", sharded).mean_absolute <= 13.6);
@@ -233,8 +234,8 @@ TEST_CASE("MLPerf GPT-3 175B on H100: step times within 15 % on average") {
     plan.overlap_tp = plan.overlap_dp = plan.overlap_pp = true;
     const StepCost cost = training_step(model_shape("gpt3-175b"), device, fabric, plan);
     CHECK(cost.feasible);
-    rows.push_back({table.text(row, "round") + " " + table.text(row, "system"), cost.step_s, table.number(row, "step_s"),
-                    is_fit_row(rows.size())});
+    rows.push_back(
+        {table.text(row, "round") + " " + table.text(row, "system"), cost.step_s, table.number(row, "step_s"), true});
   }
   const Accuracy all = told("mlperf_gpt3, H100, s", rows);
   CHECK(all.rows == 9);
