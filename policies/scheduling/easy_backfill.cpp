@@ -125,10 +125,7 @@ class EasyBackfill final : public SchedulingPolicy {
       for (auto job = view.queue().after(head); job && looked < depth_; job = view.queue().after(*job), ++looked) jobs.push_back(*job);
     } else {
       const BackfillTree::Room room{view.free_width(), any, any};
-      for (auto job = view.queue().search().next(static_cast<JobId>(index_of(head) + 1), room); job;
-           job = view.queue().search().next(static_cast<JobId>(index_of(*job) + 1), room)) {
-        jobs.push_back(*job);
-      }
+      view.queue().search().for_each(static_cast<JobId>(index_of(head) + 1), room, [&](JobId job) { jobs.push_back(job); });
     }
     if (shortest_) sort_by_estimate(view, jobs);
     return jobs;

@@ -1,6 +1,7 @@
 // job_queue.h -- eligible waiting jobs: by JobId, by a policy's key, and as a tree that finds the next one to backfill.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <memory_resource>
@@ -56,6 +57,12 @@ class BackfillTree {
   };
   // The least JobId >= from that the room allows.
   std::optional<JobId> next(JobId from, const Room& room) const;
+  // Calls f(JobId) for each that the room allows, from `from` on, in rising order: one walk, however many they are.
+  template <class F>
+  void for_each(JobId from, const Room& room, F f) const {
+    const std::size_t top = levels_.size() - 1;
+    if (index_of(from) < levels_[0].width.size() && room.allows(levels_[top].width[0], levels_[top].estimate[0])) visit(top, 0, index_of(from), room, f);
+  }
   // Of those, the one with the least (estimate, JobId).
   std::optional<JobId> shortest(JobId from, const Room& room) const;
 
@@ -66,6 +73,18 @@ class BackfillTree {
     std::vector<std::int64_t> width;
     std::vector<std::int64_t> estimate;
   };
+
+  // Of an allowed branch.
+  template <class F>
+  void visit(std::size_t level, std::size_t at, std::size_t from, const Room& room, F& f) const {
+    if (level == 0) return f(static_cast<JobId>(at));
+    const Level& below = levels_[level - 1];
+    std::size_t width = 1;  // jobs below a child
+    for (std::size_t i = 1; i < level; ++i) width *= arity;
+    for (std::size_t child = std::max(at * arity, from / width); child < (at + 1) * arity; ++child) {
+      if (room.allows(below.width[child], below.estimate[child])) visit(level - 1, child, from, room, f);
+    }
+  }
 
   struct Shortest;
   std::optional<std::uint32_t> first_below(std::size_t level, std::size_t at, std::size_t from, const Room& room) const;

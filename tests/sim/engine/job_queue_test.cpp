@@ -55,12 +55,17 @@ TEST_CASE("the backfill tree finds the first and the shortest job a walk of the 
       const auto from = static_cast<std::uint32_t>(random.below(jobs));
       std::optional<std::uint32_t> first;
       std::optional<std::uint32_t> shortest;
+      std::vector<std::uint32_t> all;
       for (auto job = oracle.lower_bound(from); job != oracle.end(); ++job) {
         const auto [width, estimate] = job->second;
         if (width > room.free || (estimate > room.slack_ns && width > room.extra)) continue;
+        all.push_back(job->first);
         if (!first) first = job->first;
         if (!shortest || estimate < oracle[*shortest].second) shortest = job->first;
       }
+      std::vector<std::uint32_t> got_all;
+      tree.for_each(static_cast<JobId>(from), room, [&](JobId job) { got_all.push_back(static_cast<std::uint32_t>(job)); });
+      if (all != got_all) ++differ;
       const auto got_first = tree.next(static_cast<JobId>(from), room);
       const auto got_shortest = tree.shortest(static_cast<JobId>(from), room);
       if (first != (got_first ? std::optional(static_cast<std::uint32_t>(*got_first)) : std::nullopt)) ++differ;
