@@ -24,7 +24,7 @@ struct Overload {
     for (int i = 0; i < jobs; ++i) {
       const std::string id = std::to_string(i);
       JobRecord record = job_record(id, i * 1s, 2s);
-      record.tenant = i % 2 == 0 ? "" : tenant;
+      if (i % 2 == 1) record.tenant = tenant;
       builder.add(record);
     }
     workload = builder.finish({"test", "test"});
