@@ -64,7 +64,7 @@ std::size_t CsvRow::line() const {
   return file_->rows_[index_].line;
 }
 
-CsvFile::CsvFile(std::string path) : path_(std::move(path)) {
+CsvFile::CsvFile(std::string path, CsvComments comments) : path_(std::move(path)), comments_(comments) {
   read_lines(path_, [this](std::string_view line, std::size_t number) { read_line(line, number); });
   if (open_line_ > 0) throw InputError({{path_, open_line_, 0, "", "a quote opened here is never closed", ""}});
   if (header_line_ == 0) throw InputError(path_, "the file is empty: a header line with column names is wanted");
@@ -81,7 +81,7 @@ void CsvFile::read_line(std::string_view line, std::size_t number) {
   }
   const std::string_view content = trimmed(line);
   if (content.empty()) return quirks_.note(LedgerAction::dropped, "blank line", number);
-  if (content.front() == '#') return quirks_.note(LedgerAction::dropped, "comment line", number);
+  if (comments_ == CsvComments::lines && content.front() == '#') return quirks_.note(LedgerAction::dropped, "comment line", number);
   if (leaves_quote_open(line)) {
     open_record_ = line;
     open_line_ = number;

@@ -33,13 +33,16 @@ class CsvRow {
   std::size_t index_;
 };
 
-// The first line that is neither blank nor a comment ('#') is the header. Cells in double quotes may hold commas, line breaks
+// Whether a line that begins with '#' is a comment, as people write them, or a row ("#1" may be a job).
+enum class CsvComments : unsigned char { lines, none };
+
+// The first line that is neither blank nor a comment is the header. Cells in double quotes may hold commas, line breaks
 // and doubled quotes; blanks around other cells are dropped; bytes that are not UTF-8 become U+FFFD. A column without a name is
 // fine.
 class CsvFile {
  public:
   // [InputError] when the file cannot be read, holds no header, or a quote is never closed.
-  explicit CsvFile(std::string path);
+  explicit CsvFile(std::string path, CsvComments comments = CsvComments::lines);
 
   const std::string& path() const {
     return path_;
@@ -77,6 +80,7 @@ class CsvFile {
   std::size_t end_of_row(std::size_t index) const;
 
   std::string path_;
+  CsvComments comments_;
   std::vector<std::string> header_;
   std::size_t header_line_ = 0;
   std::string cells_;                   // all cells back to back

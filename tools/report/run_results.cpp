@@ -9,7 +9,7 @@ namespace suanli::page {
 namespace {
 
 const CsvFile& opened(RunResults& run, const std::string& name, std::initializer_list<std::string_view> columns) {
-  run.files.push_back(std::make_unique<const CsvFile>(require_result_file(run.directory, name)));
+  run.files.push_back(std::make_unique<const CsvFile>(require_result_file(run.directory, name), CsvComments::none));
   run.files.back()->require(columns);
   return *run.files.back();
 }

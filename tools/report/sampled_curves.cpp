@@ -13,7 +13,7 @@ std::vector<SampledCurve> sampled_curves(const std::string& directory, double un
   const std::filesystem::path path = std::filesystem::path(directory) / "timeline.csv";
   std::error_code error;
   if (!std::filesystem::exists(path, error)) return {};
-  const CsvFile file(path.string());
+  const CsvFile file(path.string(), CsvComments::none);
   file.require({"time_s"});
   std::vector<SampledCurve> found;
   for (const char* name : {"fragmentation", "power_w", "down_nodes", "queued_requests"}) {

@@ -96,7 +96,7 @@ SweepResults read_sweep_results(const std::string& directory) {
   if (!manifest) throw InputError(path, "is no manifest of a sweep");
   sweep.manifest = std::move(*manifest);
   take_plan(sweep);
-  sweep.file = std::make_unique<const CsvFile>(require_joined(directory) + "/compare.csv");
+  sweep.file = std::make_unique<const CsvFile>(require_joined(directory) + "/compare.csv", CsvComments::none);
   RowReader reader(sweep);
   for (std::size_t i = 0; i < sweep.file->row_count(); ++i) reader.read(sweep.file->row(i));
   return sweep;

@@ -1,19 +1,9 @@
 // sweep_conditions.cpp -- --fail-if over the points of a sweep.
 #include "sim/report/csv.h"
-#include "sim/report/statistics/mean_interval.h"
 #include "tools/suanli/comparison_view.h"
 
 namespace suanli::cli {
 namespace {
-
-std::optional<double> mean_of(const sweep::Figure& figure) {
-  std::vector<double> values;
-  for (const auto& value : figure.values) {
-    if (value) values.push_back(*value);
-  }
-  const auto interval = mean_interval(values);
-  return interval ? std::optional(interval->mean) : std::nullopt;
-}
 
 std::string point_name(const SweepGrid& grid, std::size_t point) {
   std::string text = "point " + std::to_string(point);
@@ -35,11 +25,11 @@ std::vector<std::string> failures(const std::vector<Condition>& conditions, cons
     for (const sweep::Figure& figure : figures.figures) {
       for (std::size_t c = 0; c < conditions.size(); ++c) {
         if (!sweep::means(conditions[c].metric, figure.name, figures)) continue;
-        const auto mean = mean_of(figure);
+        const auto mean = sweep::mean_of(figure, manifest.is_random[point]);
         exists[c] = exists[c] || mean;
-        if (!mean || !holds(conditions[c], *mean)) continue;
+        if (!mean || !holds(conditions[c], mean->mean)) continue;
         std::string value;
-        append_double(value, *mean);
+        append_double(value, mean->mean);
         told.push_back("--fail-if '" + conditions[c].text + "': " + point_name(grid, point) + " has " + value);
       }
     }

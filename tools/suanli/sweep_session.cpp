@@ -21,14 +21,9 @@ ExitCode run_points(const SweepPlan& plan, sweep::PointRuns& runs, std::vector<s
                     const std::function<void(const sweep::FinishedPoint&)>& take, Terminal& terminal) {
   const std::size_t count = points.size();
   SignalWatch signals;  // before the threads, which inherit that signals wait
-  std::optional<ProgressBar> bar;
-  std::size_t shown_of = 0;
+  std::optional<ProgressBar> bar(std::in_place, terminal, count, "runs");
   const auto keep_going = [&](const sweep::SweepProgress& progress) {
-    if (!bar || shown_of != progress.runs_expected) {
-      shown_of = progress.runs_expected;
-      if (!bar) bar.emplace(terminal, shown_of, "runs");
-      else bar->expect(shown_of);
-    }
+    bar->expect(progress.runs_expected);  // goals change it
     bar->update(progress.runs_done, std::to_string(progress.points_done) + " of " + std::to_string(count) + " points");
     return !signals.caught();
   };

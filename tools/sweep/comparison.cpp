@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "sim/report/metrics.h"
-#include "sim/report/statistics/mean_interval.h"
 #include "sim/report/statistics/paired_difference.h"
 #include "tools/sweep/ranks.h"
 
@@ -17,14 +16,6 @@ std::map<std::string, Better, std::less<>> directions() {
   std::map<std::string, Better, std::less<>> all;
   for (const MetricSpec* spec : metric_specs()) all.emplace(spec->name, spec->better);
   return all;
-}
-
-std::vector<double> present(const std::vector<std::optional<double>>& values) {
-  std::vector<double> there;
-  for (const auto& value : values) {
-    if (value) there.push_back(*value);
-  }
-  return there;
 }
 
 class Comparer {
@@ -57,11 +48,10 @@ class Comparer {
     ComparedFigure compared{.name = figure.name};
     if (const auto direction = directions_.find(figure.name.metric); direction != directions_.end()) compared.better = direction->second;
     compared.rank = ranks_.rank(point, figure.name.key);
-    const std::vector<double> values = present(figure.values);
-    compared.n = values.size();
-    if (const auto interval = mean_interval(values)) {
-      compared.mean = manifest_.is_random[point] ? interval->mean : values.front();
-      if (manifest_.is_random[point]) compared.low = interval->low, compared.high = interval->high;
+    if (const auto mean = mean_of(figure, manifest_.is_random[point])) {
+      compared.n = mean->n;
+      compared.mean = mean->mean;
+      compared.low = mean->low, compared.high = mean->high;
     }
     if (grid_.has_baseline()) against_baseline(point, figure, compared);
     return compared;
@@ -72,10 +62,9 @@ class Comparer {
     const PointFigures* others = figures_of_baseline(baseline);
     const Figure* other = others == nullptr ? nullptr : others->find(figure.name.key);
     if (other == nullptr) return;
-    const std::vector<double> values = present(other->values);
-    const auto their_mean = mean_interval(values);
+    const auto their_mean = mean_of(*other, manifest_.is_random[baseline]);
     if (!their_mean) return;
-    compared.baseline_mean = manifest_.is_random[baseline] ? their_mean->mean : values.front();
+    compared.baseline_mean = their_mean->mean;
     if (baseline == point) {
       compared.verdict = "baseline";
       return;

@@ -15,9 +15,6 @@
 
 namespace suanli::sweep {
 
-// The rows of a point; nothing when it has no result.
-using RowsOf = std::function<std::optional<std::string>(std::size_t point)>;
-
 // An interval is there for points where something is random and two values or more exist; a paired one where that is so of the point or of its
 // baseline, over replications that both have.
 struct ComparedFigure {

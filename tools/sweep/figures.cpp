@@ -79,6 +79,16 @@ PointFigures figures_of(std::string_view rows, const SweepGrid& grid, std::size_
   return all;
 }
 
+std::optional<MeanInterval> mean_of(const Figure& figure, bool is_random) {
+  std::vector<double> there;
+  for (const auto& value : figure.values) {
+    if (value) there.push_back(*value);
+  }
+  auto mean = mean_interval(there);
+  if (mean && !is_random) mean = MeanInterval{there.size(), there.front(), std::nullopt, std::nullopt};
+  return mean;
+}
+
 bool means(std::string_view key, const FigureName& figure, const PointFigures& point) {
   const auto take_part = [&] {
     const std::size_t dot = key.find('.');

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "scenarios/sweep/sweep_grid.h"
+#include "sim/report/statistics/mean_interval.h"
 
 namespace suanli::sweep {
 
@@ -27,6 +29,9 @@ struct Figure {
   std::vector<std::optional<double>> values;  // by replication; none where the cell is empty
 };
 
+// The rows of a point; nothing when it has no result.
+using RowsOf = std::function<std::optional<std::string>(std::size_t point)>;
+
 struct PointFigures {
   std::size_t replications = 0;
   std::vector<Figure> figures;               // in the order of the rows
@@ -40,6 +45,9 @@ struct PointFigures {
 
 // REQUIRES rows that the sweep runner made for this point.
 PointFigures figures_of(std::string_view rows, const SweepGrid& grid, std::size_t point);
+
+// Of the values that are there. Of a point without randomness: its one value, to the last bit, without interval.
+std::optional<MeanInterval> mean_of(const Figure& figure, bool is_random);
 
 // Whether a key of the sweep's `metrics`, metric[.stat[.device_kind[.tenant]]], means this figure of the point: without a stat the first of the metric;
 // without a device kind all kinds together or, where there is no such row, each kind but single models and pools; without a tenant all together.

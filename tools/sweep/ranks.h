@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -18,7 +17,6 @@ namespace suanli::sweep {
 class Ranks {
  public:
   using Directions = std::map<std::string, Better, std::less<>>;  // by metric
-  using RowsOf = std::function<std::optional<std::string>(std::size_t point)>;
 
   // Reads all points once. The references need to live only during the construction.
   Ranks(const SweepManifest& manifest, const SweepGrid& grid, const RowsOf& rows_of, const Directions& directions);

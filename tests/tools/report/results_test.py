@@ -42,6 +42,15 @@ class Results(cli_case.CliCase):
                 self.refuse(3, "report", "out", says=says)
                 path.write_text(kept, encoding="utf-8")
 
+    def test_a_job_may_be_called_what_elsewhere_is_a_comment(self):
+        jobs = [{"id": f"#{i}", "submit_s": i, "cpus": 1, "duration_s": 10} for i in range(3)]
+        self.write("trace.json", {"format": "suanli-trace", "version": 1, "jobs": jobs})
+        self.expect(0, "run", "scenario.json", "-o", "hash")
+        self.expect(0, "report", "hash")
+        page = (self.folder / "hash/report.html").read_text(encoding="utf-8")
+        for job in jobs:
+            self.assertTrue(f'"{job["id"]}"' in page, job["id"])  # assertIn would print the page
+
     def test_the_page_may_lie_elsewhere_and_an_earlier_one_is_replaced(self):
         self.expect(0, "report", "out")
         self.expect(0, "report", "out")
