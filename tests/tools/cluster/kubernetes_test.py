@@ -46,7 +46,7 @@ class Kubernetes(ClusterCase):
 
     def pod(self, job, **environment):
         """What a pod does, with the test's folder as its volume."""
-        command = [word.replace("/work/", f"{self.folder}/") for word in self.container(job)["command"]]
+        command = [word.replace("/sweeps/", f"{self.folder}/") for word in self.container(job)["command"]]
         self.assertEqual(command[0], "suanli")
         return subprocess.run([cli_case.SUANLI, *command[1:]], cwd="/", env=self.environment(**environment), capture_output=True, text=True,
                               check=False, timeout=120)
