@@ -19,6 +19,9 @@ enum class PoolId : std::uint32_t {};
 enum class ZoneId : std::uint32_t {};
 enum class RackId : std::uint32_t {};
 enum class DeviceModelId : std::uint32_t {};
+enum class RequestId : std::uint32_t {};  // rank by (arrival, id) in the workload
+enum class ServiceId : std::uint32_t {};  // order in the scenario
+enum class ReplicaId : std::uint32_t {};  // within its service, in order of creation
 
 // The bare number of an id, to index, print or hash it.
 template <class Id>
