@@ -77,11 +77,20 @@ SUANLI_HOST_DEVICE constexpr double all_to_all_time(const Group& group, double b
   return fabric.network_s + larger(inside, (group.size - group.per_node) / group.size * bytes / share);
 }
 
-// Of one message to the rank `stride` further on, when all devices of a node send at once.
-SUANLI_HOST_DEVICE constexpr double message_time(double stride, double ranks, double bytes, const Fabric& fabric) {
-  if (stride * ranks <= fabric.devices_per_node) return fabric.peer_s + bytes / fabric.peer_rate;
+// Of one message to the rank `stride` further on, when all devices of a node send at once: what it takes to start, and bytes/s.
+struct MessagePath {
+  double start_s = 0;
+  double rate = 0;
+};
+SUANLI_HOST_DEVICE constexpr MessagePath message_path(double stride, double ranks, const Fabric& fabric) {
+  if (stride * ranks <= fabric.devices_per_node) return {fabric.peer_s, fabric.peer_rate};
   const double senders = smaller(stride, fabric.devices_per_node);
-  return fabric.network_s + bytes / (fabric.network_rate * fabric.message_share / senders);
+  return {fabric.network_s, fabric.network_rate * fabric.message_share / senders};
+}
+
+SUANLI_HOST_DEVICE constexpr double message_time(double stride, double ranks, double bytes, const Fabric& fabric) {
+  const MessagePath path = message_path(stride, ranks, fabric);
+  return path.start_s + bytes / path.rate;
 }
 
 // Data parallelism through `servers` parameter servers: each of `workers` pushes and pulls `bytes` a step, each server carries

@@ -11,16 +11,33 @@ SUANLI_HOST_DEVICE constexpr double device_power(const DeviceRates& device, doub
   return device.idle_w + busy * (device.peak_w - device.idle_w);
 }
 
-// Joules of `devices` over `seconds`, their share of the nodes around them included. Cooling is the zone's PUE, not counted
-// here.
-SUANLI_HOST_DEVICE constexpr double devices_energy(const DeviceRates& device, const Fabric& fabric, double devices,
-                                                   double seconds, double busy) {
-  const double around = fabric.node_other_w / fabric.devices_per_node;
-  return devices * (device_power(device, busy) + around) * seconds;
+// Watts of `devices` and their share of the nodes around them: at rest, and what work adds.
+struct PowerDraw {
+  double still_w = 0;
+  double active_w = 0;
+};
+
+SUANLI_HOST_DEVICE constexpr PowerDraw power_draw(const DeviceRates& device, const Fabric& fabric, double devices) {
+  const double still = device_power(device, 0) + fabric.node_other_w / fabric.devices_per_node;
+  return {devices * still, devices * (device.peak_w - device.idle_w)};
 }
 
+// Joules of `seconds`, during `busy_s` of which the devices calculate. Cooling is the zone's PUE, not counted here.
+SUANLI_HOST_DEVICE constexpr double drawn_energy(const PowerDraw& power, double seconds, double busy_s) {
+  return power.still_w * seconds + power.active_w * busy_s;
+}
+
+SUANLI_HOST_DEVICE constexpr double devices_energy(const DeviceRates& device, const Fabric& fabric, double devices,
+                                                   double seconds, double busy) {
+  return drawn_energy(power_draw(device, fabric, devices), seconds, busy * seconds);
+}
+
+// Of `devices`, USD/s.
+SUANLI_HOST_DEVICE constexpr double price_rate(const DeviceRates& device, double devices) {
+  return device.price_usd_per_hour * devices / 3600;
+}
 SUANLI_HOST_DEVICE constexpr double devices_price(const DeviceRates& device, double devices, double seconds) {
-  return device.price_usd_per_hour * devices * seconds / 3600;
+  return price_rate(device, devices) * seconds;
 }
 
 }  // namespace suanli

@@ -54,11 +54,14 @@ SUANLI_HOST_DEVICE constexpr double layer_activations(const ModelShape& model, c
   return unit * (10 / whole + (attention + mlp + core) / plan.tp);
 }
 
-// Microbatches whose activations the first stage holds, in whole stages: pp under 1F1B, and (pp - 1) / v more chunks when
-// interleaved (Korthikanti et al. 2022, section 4.2.3); never more than the step has.
+// Microbatches whose activations the first stage may have to hold, in whole stages: pp under 1F1B, and (pp - 1) / v more chunks
+// when interleaved (Korthikanti et al. 2022, section 4.2.3).
+SUANLI_HOST_DEVICE constexpr double kept_most(const ParallelPlan& plan) {
+  return plan.pp + (plan.interleave > 1 ? (plan.pp - 1) / plan.interleave : 0);
+}
+// Never more than the step has.
 SUANLI_HOST_DEVICE constexpr double kept_microbatches(const ParallelPlan& plan, double microbatches) {
-  const double more = plan.interleave > 1 ? (plan.pp - 1) / plan.interleave : 0;
-  return smaller(microbatches, plan.pp + more);
+  return smaller(microbatches, kept_most(plan));
 }
 
 // All that waits on the first stage.
@@ -66,13 +69,13 @@ SUANLI_HOST_DEVICE constexpr double kept_activations(const ModelShape& model, co
   return stage_layers(model, plan) * kept_microbatches(plan, microbatches) * layer_activations(model, plan, plan.recompute);
 }
 
-// With what one microbatch needs in passing: a layer calculated again, and logits in 32 bits where first and last stage are
-// one.
-SUANLI_HOST_DEVICE constexpr double activation_bytes(const ModelShape& model, const ParallelPlan& plan, double microbatches) {
-  const double again = plan.recompute == Recompute::none ? 0 : layer_activations(model, plan, Recompute::none);
+// What one microbatch needs in passing: a layer calculated again, and logits in 32 bits where first and last stage are one.
+SUANLI_HOST_DEVICE constexpr double passing_activations(const ModelShape& model, const ParallelPlan& plan) {
+  return plan.recompute == Recompute::none ? 0 : layer_activations(model, plan, Recompute::none);
+}
+SUANLI_HOST_DEVICE constexpr double logits_bytes(const ModelShape& model, const ParallelPlan& plan) {
   const double tokens = model.sequence / plan.cp * plan.microbatch;
-  const double logits = plan.pp > 1 ? 0 : 4 * tokens * (model.hidden + model.vocab) / plan.tp;
-  return kept_activations(model, plan, microbatches) + again + logits;
+  return 4 * tokens * (model.hidden + model.vocab) / plan.tp;
 }
 
 }  // namespace suanli
