@@ -1,6 +1,7 @@
 // step_times.h -- how long the iterations of a language model take on one kind of replica: tables filled before the run.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -8,8 +9,8 @@
 namespace suanli {
 
 // Times are kept as whole picoseconds, so that a run of iterations takes exactly the sum of its iterations wherever it is cut.
-//   prefill(tokens, past): `tokens` new prompt tokens in one iteration that attend to `past` cached ones
-//   decode(requests, context): one token for each of `requests`, which attend to `context` cached tokens in all
+//   prefill(prompts): new prompt tokens in one iteration, of one or more prompts
+//   decode(requests, context): one token for each of `requests`, which attend to `context` cached tokens in all before it
 // Between the points of a table a time is linear in its second argument, so k decode steps in a row, each with `requests` more tokens of context,
 // are an arithmetic series.
 struct DecodeLine {
@@ -19,12 +20,23 @@ struct DecodeLine {
   std::uint64_t until = ~std::uint64_t{0};
 };
 
+// Prompt tokens of one iteration, summed over prompts.
+struct PromptWork {
+  std::uint64_t tokens = 0;
+  std::uint64_t twice_pairs = 0;  // tokens x (tokens + 2 past) of each: pairs of a token and what it attends to, doubled to stay whole
+
+  void add(std::uint64_t more, std::uint64_t past) {
+    tokens += more;
+    twice_pairs += more * (more + 2 * past);
+  }
+};
+
 class StepTimes {
  public:
   // A prefill costs base + per_token x tokens + per_pair x (tokens x (tokens / 2 + past)): the general form that tables are fitted to piece by
-  // piece; tests use constants.
+  // piece; tests use constants. The base is paid once an iteration, the pairs are those of each prompt with itself.
   struct PrefillPiece {
-    std::uint64_t up_to = ~std::uint64_t{0};  // tokens, inclusive
+    std::uint64_t up_to = ~std::uint64_t{0};  // tokens of the iteration, inclusive; the last piece has no end
     double base_s = 0;
     double per_token_s = 0;
     double per_pair_s = 0;
@@ -34,13 +46,17 @@ class StepTimes {
   void add_prefill(PrefillPiece piece) { prefill_.push_back(piece); }
   // For batches of exactly 1, 2, 3, ... requests, in this order; the last stands for all larger ones. Lines cover all contexts, rising.
   void add_decode(std::vector<DecodeLine> lines) { decode_.push_back(std::move(lines)); }
+  // What an iteration with both prompts and decodes takes, relative to the sum that mixed_ps() forms.
+  void set_mixed_factor(double factor) { mixed_factor_ = factor; }
 
+  std::int64_t prefill_ps(PromptWork work) const {
+    return static_cast<std::int64_t>(prefill_s(work) * 1e12);
+  }
+  // Of one prompt: `tokens` new ones that attend to `past` cached ones.
   std::int64_t prefill_ps(std::uint64_t tokens, std::uint64_t past) const {
-    const PrefillPiece* piece = prefill_.data();
-    while (tokens > piece->up_to) ++piece;
-    const double n = static_cast<double>(tokens);
-    const double seconds = piece->base_s + piece->per_token_s * n + piece->per_pair_s * (n * (n / 2 + static_cast<double>(past)));
-    return static_cast<std::int64_t>(seconds * 1e12);
+    PromptWork work;
+    work.add(tokens, past);
+    return prefill_ps(work);
   }
 
   const DecodeLine& decode_line(std::uint64_t requests, std::uint64_t context) const {
@@ -54,9 +70,27 @@ class StepTimes {
     return line.start_ps + line.slope_ps * static_cast<std::int64_t>(context - line.from);
   }
 
+  // Both in one iteration: a decoding request is one more token through the model, and its context is read beside. Never less than the decode
+  // alone. The form of Patel et al. 2024 (Splitwise), whose simulator has a factor of 1.1.
+  std::int64_t mixed_ps(PromptWork work, std::uint64_t requests, std::uint64_t context) const {
+    const std::int64_t decode = decode_ps(requests, context);
+    work.tokens += requests;
+    const std::int64_t reading = decode - decode_ps(requests, 0);
+    const auto prompts = static_cast<std::int64_t>(prefill_s(work) * mixed_factor_ * 1e12);
+    return std::max(decode, prompts + reading);
+  }
+
  private:
+  double prefill_s(PromptWork work) const {
+    const PrefillPiece* piece = prefill_.data();
+    while (work.tokens > piece->up_to) ++piece;
+    return piece->base_s + piece->per_token_s * static_cast<double>(work.tokens) +
+           piece->per_pair_s * (static_cast<double>(work.twice_pairs) / 2);
+  }
+
   std::vector<PrefillPiece> prefill_;
   std::vector<std::vector<DecodeLine>> decode_;
+  double mixed_factor_ = 1;
 };
 
 }  // namespace suanli
