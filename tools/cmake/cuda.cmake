@@ -1,0 +1,71 @@
+# cuda.cmake -- finds the CUDA toolkit, or does without: sets SUANLI_HAVE_CUDA.
+#
+#   SUANLI_CUDA                AUTO: with it where there is one; ON: fails without; OFF: never
+#   SUANLI_CUDA_ARCHITECTURES  the devices that kernels are compiled for, in CMake's way; empty: every one since 2018.
+#                              One of them, e.g. 90-real, makes a developer's build quicker
+set(SUANLI_CUDA AUTO CACHE STRING "Plan search on an NVIDIA GPU: AUTO, ON or OFF")
+set_property(CACHE SUANLI_CUDA PROPERTY STRINGS AUTO ON OFF)
+set(SUANLI_CUDA_ARCHITECTURES "" CACHE STRING "Devices that kernels are compiled for; empty: all")
+
+# Why the toolkit can't be used, or nothing. A program called nvcc alone proves none: it may be a wrapper whose compiler is absent.
+function(suanli_look_for_nvcc result)
+  if(DEFINED ENV{CUDACXX} AND NOT SUANLI_NVCC)
+    set(SUANLI_NVCC "$ENV{CUDACXX}" CACHE FILEPATH "The compiler of the CUDA toolkit")
+  endif()
+  find_program(SUANLI_NVCC nvcc HINTS ENV CUDA_HOME ENV CUDA_PATH PATHS /usr/local/cuda PATH_SUFFIXES bin)
+  if(NOT SUANLI_NVCC)
+    set(${result} "there is no nvcc in PATH, CUDA_HOME or /usr/local/cuda" PARENT_SCOPE)
+    return()
+  endif()
+  set(try "${PROJECT_BINARY_DIR}/CMakeFiles/suanli_cuda_try")
+  file(WRITE "${try}/kernel.cu" "__global__ void nothing() {}\nint main() { int devices; return cudaGetDeviceCount(&devices) == cudaSuccess ? 0 : 1; }\n")
+  execute_process(COMMAND "${SUANLI_NVCC}" -std=c++20 -cudart=static -o "${try}/kernel" "${try}/kernel.cu"
+    RESULT_VARIABLE code OUTPUT_VARIABLE said ERROR_VARIABLE said)
+  if(code EQUAL 0)
+    set(${result} "" PARENT_SCOPE)
+  else()
+    string(REGEX MATCH "[^\n]*rror[^\n]*" line "${said}")
+    set(${result} "${SUANLI_NVCC} can't build a program (${line})" PARENT_SCOPE)
+  endif()
+endfunction()
+
+set(SUANLI_HAVE_CUDA OFF)
+string(TOUPPER "${SUANLI_CUDA}" wanted)
+if(NOT wanted MATCHES "^(AUTO|ON|OFF)$")
+  message(FATAL_ERROR "SUANLI_CUDA is AUTO, ON or OFF, not ${SUANLI_CUDA}")
+endif()
+if(NOT wanted STREQUAL "OFF")
+  if(NOT DEFINED SUANLI_CUDA_PROBLEM OR NOT SUANLI_CUDA_PROBLEM STREQUAL "")
+    suanli_look_for_nvcc(problem)
+    set(SUANLI_CUDA_PROBLEM "${problem}" CACHE INTERNAL "Why the CUDA toolkit can't be used")
+  endif()
+  if(SUANLI_CUDA_PROBLEM STREQUAL "")
+    set(SUANLI_HAVE_CUDA ON)
+  elseif(wanted STREQUAL "ON")
+    message(FATAL_ERROR "SUANLI_CUDA=ON, but ${SUANLI_CUDA_PROBLEM}. Install the CUDA toolkit, name its compiler in CUDACXX, or use -DSUANLI_CUDA=AUTO")
+  else()
+    message(STATUS "CUDA: built without, ${SUANLI_CUDA_PROBLEM}")
+  endif()
+endif()
+
+if(SUANLI_HAVE_CUDA)
+  set(CMAKE_CUDA_ARCHITECTURES "${SUANLI_CUDA_ARCHITECTURES}")
+  if(CMAKE_CUDA_ARCHITECTURES STREQUAL "")
+    # Machine code for each generation, and portable code of the last one for those to come.
+    set(CMAKE_CUDA_ARCHITECTURES 75-real 80-real 86-real 89-real 90-real 100-real 120)
+  endif()
+  # A variable of the name CMAKE_CUDA_COMPILER would keep CMake from testing the compiler.
+  set(ENV{CUDACXX} "${SUANLI_NVCC}")
+  if(SUANLI_CCACHE AND NOT CMAKE_CUDA_COMPILER_LAUNCHER)
+    set(CMAKE_CUDA_COMPILER_LAUNCHER "${SUANLI_CCACHE}")
+  endif()
+  enable_language(CUDA)
+  # CMake 3.25 knows no C++20 of nvcc 12 and later.
+  if(NOT CMAKE_CUDA20_STANDARD_COMPILE_OPTION)
+    set(CMAKE_CUDA20_STANDARD_COMPILE_OPTION "-std=c++20")
+    set(CMAKE_CUDA20_EXTENSION_COMPILE_OPTION "-std=c++20")
+  endif()
+  set(CMAKE_CUDA_RUNTIME_LIBRARY Static)
+  list(JOIN CMAKE_CUDA_ARCHITECTURES " " listed)
+  message(STATUS "CUDA: ${CMAKE_CUDA_COMPILER_VERSION}, for ${listed}")
+endif()
