@@ -1,0 +1,53 @@
+// search_launch.h -- what a launch of the search reads and writes, in the memory of a device.
+#pragma once
+
+#include <cstdint>
+#include <tuple>
+
+#include "sim/cost/search/plan_search.h"
+
+namespace suanli {
+
+inline constexpr std::uint32_t most_threads = 128;  // of a block
+inline constexpr std::uint32_t reason_count = std::tuple_size_v<ReasonCounts>;
+
+// How the work is cut. A block takes a tile: `rounds` times threads x grain outer plans of one item. The answer does not depend on it.
+struct GridShape {
+  std::uint32_t threads = most_threads;
+  std::uint32_t grain = 8;  // outer plans that a thread looks at in one round
+  std::uint32_t rounds = 1;
+
+  SUANLI_HOST_DEVICE constexpr std::uint64_t round_size() const {
+    return std::uint64_t{threads} * grain;
+  }
+  SUANLI_HOST_DEVICE constexpr std::uint64_t tile_size() const {
+    return round_size() * rounds;
+  }
+};
+
+// Answers to tiles or to items: `top` places each, how many of them are filled, and `reason_count` counts each.
+struct AnswerLists {
+  FoundPlan* plans = nullptr;
+  std::uint32_t* found = nullptr;
+  std::uint64_t* counts = nullptr;
+};
+
+// The lists of a batch, and some of its items.
+struct SearchLaunch {
+  const ModelShape* models = nullptr;
+  const DeviceRates* devices = nullptr;
+  const Fabric* fabrics = nullptr;
+  const Degrees* degrees = nullptr;
+  const PlanSpace* spaces = nullptr;
+  const SearchItem* items = nullptr;
+  const std::uint64_t* first_tile = nullptr;  // [item_count + 1] tiles of item i: first_tile[i] up to first_tile[i + 1]
+  AnswerLists tiles;
+  AnswerLists answers;
+  std::uint32_t item_count = 0;
+  std::uint32_t tile_count = 0;
+  std::uint32_t top = 1;
+  Objective objective = Objective::time;
+  GridShape shape;
+};
+
+}  // namespace suanli
