@@ -6,8 +6,8 @@
 
 namespace suanli {
 
-// Depends on tp, cp, ep, microbatch, sequence parallelism and recompute alone (and on what a search never varies: data type, fused
-// attention, scatter-gather). Pairs are indexed by whether tensor exchanges overlap work.
+// Depends on tp, cp, ep, microbatch, sequence parallelism and recompute alone (and on what a search never varies: data type,
+// fused attention, scatter-gather). Pairs are indexed by whether tensor exchanges overlap work.
 struct LayerPart {
   LayerTimes layer;
   PassTimes head;

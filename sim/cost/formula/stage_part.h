@@ -22,7 +22,8 @@ struct StagePart {
   double missed_share = 0;  // and for each microbatch that its last round lacks: (v - 1) / v
   double kept_most = 1;     // microbatches whose activations may have to wait
   double stages_after = 0;
-  double message_s = 0;  // of a message between stages, and of each of its bytes
+  double others = 0;     // 1 when there are other stages
+  double message_s = 0;  // of a message between stages, and of each of its bytes; 0 without others
   double message_byte_s = 0;
   double reduced_s[2] = {};  // the gradients' exchange: all-reduced, or scattered and the weights gathered
   double gathered_s = 0;     // ZeRO-3: the weights, for one pass
@@ -35,22 +36,23 @@ struct StagePart {
 };
 
 // Stages fill and drain: p - 1 times a stage's work, over v when interleaved (Narayanan et al. 2021). Microbatches that do not
-// fill the last round of an interleaved pipeline cost (v - 1) chunks for each one missing. The first stage holds the activations
-// of pp microbatches under 1F1B, and of (pp - 1) / v more when interleaved (Korthikanti et al. 2022, section 4.2.3).
+// fill the last round of an interleaved pipeline cost (v - 1) chunks for each one missing.
 SUANLI_HOST_DEVICE constexpr void fill_pipeline(StagePart& part, const ParallelPlan& plan, const Fabric& fabric) {
   part.chunks = plan.interleave;
   part.filling = (plan.pp - 1) / plan.interleave;
   part.missed_share = (plan.interleave - 1) / plan.interleave;
   part.kept_most = kept_most(plan);
   part.stages_after = plan.pp - 1;
+  if (plan.pp <= 1) return;
+  part.others = 1;
   const MessagePath path = message_path(plan.tp * plan.cp * plan.dp, plan.pp, fabric);
   part.message_s = path.start_s;
   part.message_byte_s = 1 / path.rate;
 }
 
 // Gradients once a step over dp (and cp), as one all-reduce or ZeRO's reduce-scatter and all-gather of the same bytes.
-// Gradients of experts travel with the rest, though fewer replicas hold them. ZeRO-3 gathers the weights of one layer at a time,
-// for each pass of each microbatch, and scatters its gradients the same way: layer by layer the collectives reach
+// Gradients of experts travel with the rest, though fewer replicas hold them. ZeRO-3 gathers the weights of one layer at a
+// time, for each pass of each microbatch, and scatters its gradients the same way: layer by layer the collectives reach
 // Fabric::shard_share of their rate, 21-23 GB/s a device instead of 96 in Narayanan et al. 2021, table 2.
 SUANLI_HOST_DEVICE constexpr void fill_exchange(StagePart& part, const ParallelPlan& plan, const Fabric& fabric, double local) {
   const Group group = group_of(plan.dp * plan.cp, plan.tp, fabric);

@@ -43,17 +43,16 @@ SUANLI_HOST_DEVICE constexpr StepFrame step_frame(const DeviceRates& device, con
 
 // What the inner options of a search choose among: of ZeRO, overlaps and offload, each picks one of a few terms.
 struct OuterCost {
-  double work_s = 0;                              // forward, backward, recompute: the device is busy
-  double paced_s[2] = {};                         // with exchanges inside layers and the bubble, by overlap_tp
-  double messages_s[2] = {};                      // what shows of those between stages, by overlap_pp
-  double link_s[exchange_ways] = {};              // the gradients' exchange without overlap_dp
-  double exposed_s[exchange_ways][2] = {};        // what shows of it with overlap_dp, by overlap_tp
+  double work_s = 0;                        // forward, backward, recompute: the device is busy
+  double paced_s[2] = {};                   // with exchanges inside layers and the bubble, by overlap_tp
+  double messages_s[2] = {};                // what shows of those between stages, by overlap_pp
+  double link_s[exchange_ways] = {};        // the gradients' exchange without overlap_dp
+  double exposed_s[exchange_ways][2] = {};  // what shows of it with overlap_dp, by overlap_tp
   double activations_bytes = 0;
 };
 
 SUANLI_HOST_DEVICE constexpr double message_time(const LayerPart& layer, const StagePart& stage) {
-  const double time = stage.message_s + layer.message_bytes * stage.message_byte_s + layer.message_gather_s;
-  return stage.stages_after > 0 ? time : 0;
+  return stage.message_s + layer.message_bytes * stage.message_byte_s + stage.others * layer.message_gather_s;
 }
 
 // Microbatches' worth of a stage's time that pass in its bubble.
@@ -61,46 +60,33 @@ SUANLI_HOST_DEVICE constexpr double bubble_rounds(const StagePart& stage, const 
   return stage.filling + stage.missed_share * rounds.missing;
 }
 
-// Hidden states to the next stage and gradients back. Without overlap each microbatch (each chunk of it) waits for one message
-// each way, and the fill and drain of the pipeline for one each per stage.
-SUANLI_HOST_DEVICE constexpr void fill_messages(OuterCost& cost, const LayerPart& layer, const StagePart& stage,
-                                                const Rounds& rounds) {
-  const double both = 2 * message_time(layer, stage);
-  cost.messages_s[0] = both * (rounds.microbatches * stage.chunks + stage.stages_after);
-  cost.messages_s[1] = both * stage.stages_after;
-}
-
-// Gradients travel beside the backward pass of the last microbatch, ZeRO-3's weights and gradients beside every pass.
-SUANLI_HOST_DEVICE constexpr void fill_gradients(OuterCost& cost, const LayerPart& layer, const StagePart& stage,
-                                                 const Rounds& rounds, double overlap_cost) {
-  cost.link_s[0] = stage.reduced_s[0];
-  cost.link_s[1] = stage.reduced_s[1];
-  cost.link_s[2] = rounds.microbatches * (layer.weight_passes * stage.gathered_s) + stage.scattered_s;
-  const double runs = rounds.microbatches * stage.layers;
-  for (int i = 0; i < 2; ++i) {
-    const double last = stage.layers * layer.last_free_s[i];
-    const double each = runs * layer.each_free_s[i];
-    cost.exposed_s[0][i] = exposed_time(cost.link_s[0], last, overlap_cost);
-    cost.exposed_s[1][i] = exposed_time(cost.link_s[1], last, overlap_cost);
-    cost.exposed_s[2][i] = exposed_time(cost.link_s[2], each, overlap_cost);
-  }
-}
-
-// The stage with the head sets the pace of every microbatch, the others fill and drain. `overlap_cost` is
-// Fabric::network_overlap_cost.
+// The stage with the head sets the pace of every microbatch, the others fill and drain. Hidden states go to the next stage and
+// gradients back: without overlap each microbatch (each chunk of it) waits for one message each way, and the fill and drain of
+// the pipeline for one each per stage. Gradients travel beside the backward pass of the last microbatch, ZeRO-3's weights and
+// gradients beside every pass. `overlap_cost` is Fabric::network_overlap_cost.
 SUANLI_HOST_DEVICE constexpr OuterCost outer_cost(const LayerPart& layer, const StagePart& stage, const Rounds& rounds,
                                                   double overlap_cost) {
-  OuterCost cost;
   const double heads = rounds.microbatches * layer.head_s;
+  const double runs = rounds.microbatches * stage.layers;
   const double turns = (rounds.microbatches + bubble_rounds(stage, rounds)) * stage.layers;
-  cost.work_s = rounds.microbatches * stage.layers * layer.work_s + heads;
-  for (int i = 0; i < 2; ++i) cost.paced_s[i] = turns * layer.shown_s[i] + heads;
-  fill_messages(cost, layer, stage, rounds);
-  fill_gradients(cost, layer, stage, rounds, overlap_cost);
+  const double both_ways = 2 * message_time(layer, stage);
+  const double sharded = rounds.microbatches * (layer.weight_passes * stage.gathered_s) + stage.scattered_s;
+  const double last[2] = {stage.layers * layer.last_free_s[0], stage.layers * layer.last_free_s[1]};
   const double kept = stage.layers * smaller(rounds.microbatches, stage.kept_most);
-  const double logits = stage.stages_after > 0 ? 0 : layer.logits_bytes;
-  cost.activations_bytes = kept * layer.kept_bytes + layer.passing_bytes + logits;
-  return cost;
+  const double logits = (1 - stage.others) * layer.logits_bytes;
+  return {
+      .work_s = runs * layer.work_s + heads,
+      .paced_s = {turns * layer.shown_s[0] + heads, turns * layer.shown_s[1] + heads},
+      .messages_s = {both_ways * (rounds.microbatches * stage.chunks + stage.stages_after), both_ways * stage.stages_after},
+      .link_s = {stage.reduced_s[0], stage.reduced_s[1], sharded},
+      .exposed_s = {{exposed_time(stage.reduced_s[0], last[0], overlap_cost),
+                     exposed_time(stage.reduced_s[0], last[1], overlap_cost)},
+                    {exposed_time(stage.reduced_s[1], last[0], overlap_cost),
+                     exposed_time(stage.reduced_s[1], last[1], overlap_cost)},
+                    {exposed_time(sharded, runs * layer.each_free_s[0], overlap_cost),
+                     exposed_time(sharded, runs * layer.each_free_s[1], overlap_cost)}},
+      .activations_bytes = kept * layer.kept_bytes + layer.passing_bytes + logits,
+  };
 }
 
 SUANLI_HOST_DEVICE constexpr double gradients_time(const OuterCost& cost, int zero, bool overlap_tp, bool overlap_dp) {
@@ -108,8 +94,8 @@ SUANLI_HOST_DEVICE constexpr double gradients_time(const OuterCost& cost, int ze
   return overlap_dp ? cost.exposed_s[way][overlap_tp ? 1 : 0] : cost.link_s[way];
 }
 
-// The step is (pace + upkeep) x stretch: `pace` of the outer plan with its overlaps, `upkeep` with ZeRO and offload. Whoever adds
-// up a step adds in this order.
+// The step is (pace + closing) x stretch: pace is the outer plan with its overlaps, closing what ZeRO and offload pick.
+// Whoever adds up a step adds in this order.
 SUANLI_HOST_DEVICE constexpr double pace_time(double paced_s, double messages_s) {
   return paced_s + messages_s;
 }

@@ -17,8 +17,8 @@ SUANLI_HOST_DEVICE constexpr void fill_memory(StepCost& cost, const StagePart& s
 }
 
 // Times of the work itself, and of exchanges inside layers.
-SUANLI_HOST_DEVICE constexpr void fill_work(StepCost& cost, const LayerPart& layer, const StagePart& stage, const Rounds& rounds,
-                                            const ParallelPlan& plan) {
+SUANLI_HOST_DEVICE constexpr void fill_work(StepCost& cost, const LayerPart& layer, const StagePart& stage,
+                                            const Rounds& rounds, const ParallelPlan& plan) {
   const double runs = rounds.microbatches * stage.layers;
   const int i = plan.overlap_tp ? 1 : 0;
   cost.forward_s = runs * layer.layer.forward_s + rounds.microbatches * layer.head.forward_s;

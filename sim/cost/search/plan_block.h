@@ -22,8 +22,8 @@ SUANLI_HOST_DEVICE constexpr InnerOption inner_option(const PlanSpace& space, st
   return option;
 }
 
-// The parts may come from tables: LayerPart depends on (tp, cp, ep, microbatch, sequence_parallel, recompute), StagePart on (tp,
-// pp, cp, dp, ep, interleave), Rounds on (dp, microbatch, pp), StepFrame on device, fabric and number of devices.
+// The parts may come from tables: LayerPart depends on (tp, cp, ep, microbatch, sequence_parallel, recompute), StagePart on
+// (tp, pp, cp, dp, ep, interleave), Rounds on (dp, microbatch, pp), StepFrame on device, fabric and number of devices.
 struct PlanBlock {
   StagePart stage;
   OuterCost outer;
@@ -41,7 +41,8 @@ SUANLI_HOST_DEVICE constexpr bool block_fits(const StepFrame& frame, const PlanB
 }
 
 SUANLI_HOST_DEVICE constexpr double block_step(const StepFrame& frame, const PlanBlock& block, const InnerOption& option) {
-  const double pace = pace_time(block.outer.paced_s[option.overlap.tp ? 1 : 0], block.outer.messages_s[option.overlap.pp ? 1 : 0]);
+  const double pace =
+      pace_time(block.outer.paced_s[option.overlap.tp ? 1 : 0], block.outer.messages_s[option.overlap.pp ? 1 : 0]);
   const double gradients = gradients_time(block.outer, option.zero, option.overlap.tp, option.overlap.dp);
   return step_time(frame, pace, closing_time(upkeep_time(block.stage, option.zero, option.offload), gradients));
 }
