@@ -42,6 +42,7 @@ struct ReplicaLoad {
   std::uint64_t pending_output_tokens = 0;  // not yet made
   std::uint64_t cache_blocks_used = 0;
   std::uint64_t cache_blocks = 0;  // 0: no cache
+  bool busy = false;               // an iteration, or a request, is in work
   std::uint32_t outstanding() const { return waiting + running; }
 };
 

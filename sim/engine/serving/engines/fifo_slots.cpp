@@ -93,7 +93,8 @@ class FifoSlots final : public ServingEngine {
 
   ReplicaLoad load(SimTime, ReplicaId id) const override {
     const Replica& replica = replicas_[id];
-    return {replica.waiting.size(), static_cast<std::uint32_t>(replica.running.size()), replica.pending_prompt, replica.pending_output, 0, 0};
+    return {replica.waiting.size(), static_cast<std::uint32_t>(replica.running.size()), replica.pending_prompt, replica.pending_output, 0, 0,
+            !replica.running.empty()};
   }
   ReplicaTotals totals(SimTime now, ReplicaId id) const override {
     const Replica& replica = replicas_[id];

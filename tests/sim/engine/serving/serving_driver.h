@@ -96,6 +96,13 @@ class ServingDriver final : public ServingSink {
     }
   }
 
+  SimTime next_instant() const {
+    SimTime next = arrived_ < list_->columns.size() ? list_->columns.arrival[static_cast<RequestId>(arrived_)] : time_never;
+    for (const SimTime due : due_) next = std::min(next, due);
+    if (!withdrawals.empty()) next = std::min(next, withdrawals.begin()->first);
+    return next;
+  }
+
   const std::vector<Outcome>& outcomes() const { return outcomes_; }
   const Outcome& of(RequestId request) const { return outcomes_[index_of(request)]; }
   std::uint64_t instants() const { return instants_; }
@@ -119,13 +126,6 @@ class ServingDriver final : public ServingSink {
   }
 
  private:
-  SimTime next_instant() const {
-    SimTime next = arrived_ < list_->columns.size() ? list_->columns.arrival[static_cast<RequestId>(arrived_)] : time_never;
-    for (const SimTime due : due_) next = std::min(next, due);
-    if (!withdrawals.empty()) next = std::min(next, withdrawals.begin()->first);
-    return next;
-  }
-
   void instant(SimTime now) {
     last_ = now;
     std::set<ReplicaId> touched;
