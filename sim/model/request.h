@@ -37,6 +37,7 @@ struct RequestColumns {
   IdVector<RequestId, Duration> duration;
   IdVector<RequestId, NameId> session;  // NameId{}: none
   IdVector<RequestId, std::int32_t> priority;
+  IdVector<RequestId, NameId> kernel;   // that answers it, where a device must be reconfigured for another; NameId{}: the only one
   IdVector<RequestId, std::uint64_t> prefix_begin;  // size() + 1 offsets into prefix_hashes
   std::vector<std::uint64_t> prefix_hashes;
 
@@ -44,6 +45,7 @@ struct RequestColumns {
   Duration duration_of(RequestId request) const { return duration.empty() ? Duration{} : duration[request]; }
   std::int32_t priority_of(RequestId request) const { return priority.empty() ? 0 : priority[request]; }
   NameId session_of(RequestId request) const { return session.empty() ? NameId{} : session[request]; }
+  NameId kernel_of(RequestId request) const { return kernel.empty() ? NameId{} : kernel[request]; }
   std::span<const std::uint64_t> prefix_of(RequestId request) const {
     if (prefix_begin.empty()) return {};
     const auto next = static_cast<RequestId>(index_of(request) + 1);
