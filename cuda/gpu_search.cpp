@@ -32,32 +32,35 @@ SearchLaunch launch_of(std::byte* memory, const MemoryMap& map, const SearchBatc
   launch.degrees = at<Degrees>(memory, map.degrees);
   launch.spaces = at<PlanSpace>(memory, map.spaces);
   launch.items = at<SearchItem>(memory, map.items);
-  launch.first_tile = at<std::uint64_t>(memory, map.first_tile);
+  launch.starts = at<ItemStart>(memory, map.starts);
+  launch.layers = at<LayerRow>(memory, map.layers);
+  launch.stages = at<StageRow>(memory, map.stages);
   launch.tiles = {at<FoundPlan>(memory, map.tile_plans), at<std::uint32_t>(memory, map.tile_found), at<std::uint64_t>(memory, map.tile_counts)};
   launch.answers = {at<FoundPlan>(memory, map.plans), at<std::uint32_t>(memory, map.found), at<std::uint64_t>(memory, map.counts)};
   launch.item_count = chunk.item_count;
-  launch.tile_count = chunk.tile_count;
+  launch.counts = chunk.counts;
   launch.top = batch.top;
   launch.objective = batch.objective;
   launch.shape = shape;
   return launch;
 }
 
-std::vector<std::uint64_t> first_tiles(const SearchBatch& batch, const Chunk& chunk, const GridShape& shape) {
-  std::vector<std::uint64_t> first{0};
+std::vector<ItemStart> starts_of(const SearchBatch& batch, const Chunk& chunk, const GridShape& shape) {
+  std::vector<ItemStart> starts(1);
+  starts.reserve(std::size_t{chunk.item_count} + 1);
   for (std::uint32_t i = 0; i < chunk.item_count; ++i) {
-    first.push_back(first.back() + tiles_of(batch.spaces[batch.items[chunk.first_item + i].space], shape));
+    starts.push_back(starts.back() + counts_of(batch.spaces[batch.items[chunk.first_item + i].space], shape));
   }
-  return first;
+  return starts;
 }
 
 std::optional<GpuProblem> search_chunk(Gpu& gpu, std::byte* memory, const SearchBatch& batch, const Chunk& chunk, const GridShape& shape,
                                        SearchAnswers& answers) {
-  const MemoryMap map = memory_map(batch, chunk.item_count, chunk.tile_count);
-  const std::vector<std::uint64_t> first = first_tiles(batch, chunk, shape);
+  const MemoryMap map = memory_map(batch, chunk.item_count, chunk.counts);
+  const std::vector<ItemStart> starts = starts_of(batch, chunk, shape);
   const std::span<const SearchItem> items = std::span(batch.items).subspan(chunk.first_item, chunk.item_count);
   if (auto problem = send_list(gpu, memory + map.items, items)) return problem;
-  if (auto problem = send_list<std::uint64_t>(gpu, memory + map.first_tile, first)) return problem;
+  if (auto problem = send_list<ItemStart>(gpu, memory + map.starts, starts)) return problem;
   if (auto problem = gpu.search(launch_of(memory, map, batch, chunk, shape))) return problem;
   const std::size_t place = chunk.first_item;
   const std::uint64_t count = chunk.item_count;
@@ -72,7 +75,7 @@ std::byte* reserve(Gpu& gpu, const SearchBatch& batch, const GridShape& shape, s
     auto fitting = cut(batch, shape, room);
     if (!fitting) return nullptr;
     std::uint64_t bytes = 0;
-    for (const Chunk& chunk : *fitting) bytes = std::max(bytes, memory_map(batch, chunk.item_count, chunk.tile_count).bytes);
+    for (const Chunk& chunk : *fitting) bytes = std::max(bytes, memory_map(batch, chunk.item_count, chunk.counts).bytes);
     chunks = std::move(*fitting);
     if (std::byte* const memory = gpu.reserve(bytes)) return memory;
   }
@@ -94,7 +97,7 @@ GpuAnswers search_on(Gpu& gpu, const SearchBatch& batch, const GridShape& shape)
   std::vector<Chunk> chunks;
   std::byte* const memory = reserve(gpu, batch, shape, chunks);
   if (memory == nullptr) return GpuProblem{GpuFailure::out_of_memory, "the search does not fit the GPU's memory"};
-  if (auto problem = send_lists(gpu, memory, memory_map(batch, 0, 0), batch)) return *problem;
+  if (auto problem = send_lists(gpu, memory, memory_map(batch, 0, {}), batch)) return *problem;
   for (const Chunk& chunk : chunks) {
     if (auto problem = search_chunk(gpu, memory, batch, chunk, shape, answers)) return *problem;
   }

@@ -10,7 +10,7 @@ namespace suanli {
 // Whether this device has the kernels: an error when they were compiled for others.
 cudaError_t probe_kernels();
 
-// Puts both kernels in the default stream. An error of theirs may be told by a later call.
+// Puts all kernels in the default stream. An error of theirs may be told by a later call.
 cudaError_t start_kernels(const SearchLaunch& launch);
 
 }  // namespace suanli

@@ -1,8 +1,7 @@
 // search_kernel_body.h -- what a block of the search does, in steps between which its threads wait for each other.
 #pragma once
 
-#include "cuda/block_memory.h"
-#include "sim/cost/search/best_plans.h"
+#include "cuda/outer_search.h"
 
 namespace suanli {
 
@@ -26,52 +25,58 @@ SUANLI_HOST_DEVICE void copy_words(T& to, const T& from, std::uint32_t thread, s
   for (std::uint32_t i = thread; i < sizeof(T) / 8; i += threads) target[i] = source[i];
 }
 
-// The item of a tile: the last whose first tile is not behind it.
-SUANLI_HOST_DEVICE inline std::uint32_t item_of(const SearchLaunch& launch, std::uint32_t tile) {
-  std::uint32_t low = 0;
-  std::uint32_t high = launch.item_count;
-  while (high - low > 1) {
-    const std::uint32_t middle = low + (high - low) / 2;
-    if (launch.first_tile[middle] <= tile) low = middle;
-    else high = middle;
-  }
-  return low;
-}
-
 SUANLI_HOST_DEVICE inline void clear_thread(const BlockMemory& memory, std::uint32_t thread, std::uint32_t threads) {
   memory.found[thread] = 0;
   for (std::uint32_t i = 0; i < reason_count; ++i) memory.counts[i * threads + thread] = 0;
   if (thread < 2) memory.queued[thread] = 0;
 }
 
-// Outer plans [begin, end) are looked at by all threads: those that make no sense are counted, the others wait in the queue, so that the
-// estimates, which take much longer, leave no thread idle beside another's.
-SUANLI_HOST_DEVICE inline void sift(const SearchLaunch& launch, const BlockMemory& memory, std::uint64_t begin, std::uint64_t end,
-                                    std::uint32_t& queued, std::uint32_t thread, std::uint32_t threads) {
-  const ItemParts& parts = *memory.parts;
-  for (std::uint64_t outer = begin + thread; outer < end; outer += threads) {
-    const ParallelPlan plan = outer_plan(parts.space, launch.degrees, outer);
-    const Infeasible problem = plan_problem(parts.model, parts.device, plan);
-    if (problem == Infeasible::no) memory.queue[claim(queued)] = static_cast<std::uint16_t>(outer - begin);
-    else memory.counts[static_cast<std::uint32_t>(problem) * threads + thread] += parts.space.inner_count();
+SUANLI_HOST_DEVICE inline std::uint32_t overlap_bits(const PlanSpace& space) {
+  std::uint32_t bits = 0;
+  for (std::int32_t i = space.overlap.count; i-- > 0;) {
+    const Overlaps& overlap = space.overlap.values[i];
+    bits = bits << 3 | (overlap.tp ? 1U : 0U) | (overlap.pp ? 2U : 0U) | (overlap.dp ? 4U : 0U);
+  }
+  return bits;
+}
+
+SUANLI_HOST_DEVICE inline void fill_frame(ItemFrame& frame, const SearchLaunch& launch, const SearchItem& item, std::uint32_t thread,
+                                          std::uint32_t threads) {
+  copy_words(frame.space, launch.spaces[item.space], thread, threads);
+  if (thread != 0) return;
+  const Fabric& fabric = launch.fabrics[item.fabric];
+  frame.step = step_frame(launch.devices[item.device], fabric, launch.spaces[item.space].base.devices);
+  frame.overlap_cost = fabric.network_overlap_cost;
+  frame.overlap_bits = overlap_bits(launch.spaces[item.space]);
+}
+
+// All threads look at the outer plans of a round: those that are no good are counted, the others wait in the queue, so that going through
+// their inner plans, which takes much longer, leaves no thread idle beside another's.
+SUANLI_HOST_DEVICE inline void sift(const SearchLaunch& launch, const BlockMemory& memory, const Round& round, std::uint32_t& queued,
+                                    std::uint32_t thread, std::uint32_t threads) {
+  const std::uint64_t inner_count = memory.frame->space.inner_count();
+  for (std::uint32_t place = thread; place < round.size; place += threads) {
+    const Infeasible problem = outer_problem(*memory.frame, outer_parts(launch, round, place));
+    if (problem == Infeasible::no) memory.queue[claim(queued)] = static_cast<std::uint16_t>(place);
+    else memory.counts[static_cast<std::uint32_t>(problem) * threads + thread] += inner_count;
   }
 }
 
-// All inner plans of one outer plan.
-SUANLI_HOST_DEVICE inline void search_outer(const SearchLaunch& launch, const BlockMemory& memory, std::uint64_t outer,
-                                            std::uint32_t thread, std::uint32_t threads) {
-  const ItemParts& parts = *memory.parts;
-  FoundPlan* const list = memory.plans + std::size_t{thread} * launch.top;
-  const std::uint64_t inner_count = parts.space.inner_count();
-  ParallelPlan plan = outer_plan(parts.space, launch.degrees, outer);
-  for (std::uint64_t inner = 0; inner < inner_count; ++inner) {
-    set_inner(plan, parts.space, inner);
-    const StepCost cost = training_step(parts.model, parts.device, parts.fabric, plan);
-    ++memory.counts[static_cast<std::uint32_t>(cost.reason) * threads + thread];
-    if (cost.feasible) {
-      keep_best(list, launch.top, memory.found[thread], {score_of(cost, launch.objective), outer * inner_count + inner});
-    }
+SUANLI_HOST_DEVICE inline void search_queue(const SearchLaunch& launch, const BlockMemory& memory, const Round& round,
+                                            std::uint32_t queued, std::uint32_t thread, std::uint32_t threads) {
+  const std::uint64_t inner_count = memory.frame->space.inner_count();
+  ThreadBest best{memory.plans + std::size_t{thread} * launch.top, launch.top, memory.found[thread]};
+  std::uint64_t fitting = 0;
+  std::uint64_t seen = 0;
+  for (std::uint32_t i = thread; i < queued; i += threads) {
+    const std::uint32_t place = memory.queue[i];
+    const OuterParts parts = outer_parts(launch, round, place);
+    fitting += search_inner(*memory.frame, launch.objective, parts, (round.begin + place) * inner_count, best);
+    seen += inner_count;
   }
+  memory.found[thread] = best.found;
+  memory.counts[static_cast<std::uint32_t>(Infeasible::no) * threads + thread] += fitting;
+  memory.counts[static_cast<std::uint32_t>(Infeasible::memory) * threads + thread] += seen - fitting;
 }
 
 // Joins all lists and counts in those of thread 0, half of the threads into the other half at a time.
@@ -105,26 +110,24 @@ SUANLI_HOST_DEVICE inline void write_answer(const AnswerLists& lists, std::uint6
 template <class Block>
 SUANLI_HOST_DEVICE void search_tile(Block& block, const BlockMemory& memory, const SearchLaunch& launch, std::uint32_t tile) {
   const std::uint32_t threads = block.threads;
-  const std::uint32_t number = item_of(launch, tile);
-  const SearchItem item = launch.items[number];
+  const std::uint32_t number = item_of<&ItemStart::tile>(launch, tile);
+  const ItemStart start = launch.starts[number];
   block.each([&](std::uint32_t thread) {
     clear_thread(memory, thread, threads);
-    copy_words(memory.parts->model, launch.models[item.model], thread, threads);
-    copy_words(memory.parts->device, launch.devices[item.device], thread, threads);
-    copy_words(memory.parts->fabric, launch.fabrics[item.fabric], thread, threads);
-    copy_words(memory.parts->space, launch.spaces[item.space], thread, threads);
+    fill_frame(*memory.frame, launch, launch.items[number], thread, threads);
   });
-  const std::uint64_t first = (tile - launch.first_tile[number]) * launch.shape.tile_size();
-  const std::uint64_t outers = memory.parts->space.outer_count();
-  for (std::uint32_t round = 0; round < launch.shape.rounds; ++round) {
-    const std::uint64_t begin = first + round * launch.shape.round_size();
+  const std::uint64_t first = (tile - start.tile) * launch.shape.tile_size();
+  const std::uint64_t outers = memory.frame->space.outer_count();
+  for (std::uint32_t turn = 0; turn < launch.shape.rounds; ++turn) {
+    const std::uint64_t begin = first + turn * launch.shape.round_size();
     if (begin >= outers) break;
     const std::uint64_t end = begin + launch.shape.round_size() < outers ? begin + launch.shape.round_size() : outers;
-    std::uint32_t& queued = memory.queued[round % 2];
-    block.each([&](std::uint32_t thread) { sift(launch, memory, begin, end, queued, thread, threads); });
+    const Round round = round_at(memory.frame->space, start, begin, end);
+    std::uint32_t& queued = memory.queued[turn % 2];
+    block.each([&](std::uint32_t thread) { sift(launch, memory, round, queued, thread, threads); });
     block.each([&](std::uint32_t thread) {
-      if (thread == 0) memory.queued[(round + 1) % 2] = 0;
-      for (std::uint32_t i = thread; i < queued; i += threads) search_outer(launch, memory, begin + memory.queue[i], thread, threads);
+      if (thread == 0) memory.queued[(turn + 1) % 2] = 0;
+      search_queue(launch, memory, round, queued, thread, threads);
     });
   }
   fold(block, memory, launch.top);
@@ -138,7 +141,7 @@ SUANLI_HOST_DEVICE void merge_item(Block& block, const BlockMemory& memory, cons
   const std::uint32_t top = launch.top;
   block.each([&](std::uint32_t thread) {
     clear_thread(memory, thread, threads);
-    for (std::uint64_t tile = launch.first_tile[item] + thread; tile < launch.first_tile[item + 1]; tile += threads) {
+    for (std::uint64_t tile = launch.starts[item].tile + thread; tile < launch.starts[item + 1].tile; tile += threads) {
       for (std::uint32_t i = 0; i < launch.tiles.found[tile]; ++i) {
         keep_best(memory.plans + std::size_t{thread} * top, top, memory.found[thread], launch.tiles.plans[tile * top + i]);
       }

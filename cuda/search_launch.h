@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <tuple>
 
-#include "sim/cost/search/plan_search.h"
+#include "sim/cost/search/plan_block.h"
 
 namespace suanli {
 
@@ -25,6 +25,27 @@ struct GridShape {
   }
 };
 
+// What all interleaves of an outer plan share. A row without a reason against it has its parts.
+struct LayerRow {
+  LayerPart part;
+  Rounds rounds;
+  Infeasible reason = Infeasible::no;
+};
+
+// What all outer plans of some degrees, ep and interleave share.
+struct StageRow {
+  StagePart part;
+  Infeasible reason = Infeasible::no;
+};
+
+// Where the tiles and rows of an item begin; those of the next one begin where they end.
+struct ItemStart {
+  std::uint64_t tile = 0;
+  std::uint64_t layer = 0;
+  std::uint64_t stage = 0;
+  bool operator==(const ItemStart&) const = default;
+};
+
 // Answers to tiles or to items: `top` places each, how many of them are filled, and `reason_count` counts each.
 struct AnswerLists {
   FoundPlan* plans = nullptr;
@@ -40,11 +61,13 @@ struct SearchLaunch {
   const Degrees* degrees = nullptr;
   const PlanSpace* spaces = nullptr;
   const SearchItem* items = nullptr;
-  const std::uint64_t* first_tile = nullptr;  // [item_count + 1] tiles of item i: first_tile[i] up to first_tile[i + 1]
+  const ItemStart* starts = nullptr;  // [item_count + 1]
+  LayerRow* layers = nullptr;
+  StageRow* stages = nullptr;
   AnswerLists tiles;
   AnswerLists answers;
   std::uint32_t item_count = 0;
-  std::uint32_t tile_count = 0;
+  ItemStart counts;  // of all items
   std::uint32_t top = 1;
   Objective objective = Objective::time;
   GridShape shape;

@@ -31,7 +31,7 @@ OpenedGpu lost_in_the_search() {
 }
 OpenedGpu tiny() {
   auto gpu = std::make_unique<EmulatedGpu>();
-  gpu->bytes_promised = gpu->bytes_free = 20'000;
+  gpu->bytes_promised = gpu->bytes_free = 200'000;
   return gpu;
 }
 
@@ -86,7 +86,7 @@ TEST_CASE("a batch too large for its memory goes to the host, the next one to th
   CountingHost host;
   Told told;
   CudaSearcher searcher(host, told.notice(), tiny);
-  const SearchBatch large = batch_of(4, 40);
+  const SearchBatch large = batch_of(4, 90);
   const SearchBatch small = batch_of(5, 1);
   CHECK(searcher.search(large) == search_plainly(large));
   CHECK(host.searches == 1);

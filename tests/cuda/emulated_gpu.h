@@ -59,7 +59,9 @@ struct EmulatedGpu final : Gpu {
   std::optional<GpuProblem> search(const SearchLaunch& launch) override {
     if (calls++ == failing_call) return GpuProblem{failure, "told to fail"};
     ++launches;
-    run_blocks(launch, launch.tile_count, launch.shape.threads, [&](HostBlock& block, const BlockMemory& shared, std::uint32_t tile) {
+    for (std::uint64_t i = 0; i < launch.counts.layer; ++i) make_layer_row(launch, i);
+    for (std::uint64_t i = 0; i < launch.counts.stage; ++i) make_stage_row(launch, i);
+    run_blocks(launch, static_cast<std::uint32_t>(launch.counts.tile), launch.shape.threads, [&](HostBlock& block, const BlockMemory& shared, std::uint32_t tile) {
       search_tile(block, shared, launch, tile);
     });
     run_blocks(launch, launch.item_count, std::min(launch.shape.threads, 32U),

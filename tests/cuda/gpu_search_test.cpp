@@ -98,7 +98,7 @@ TEST_CASE("a batch that does not fit goes in chunks, with the same answers") {
   const SearchAnswers plain = search_plainly(batch);
   const GridShape shape{8, 2, 1};
   std::uint64_t largest = 0;
-  for (const SearchItem& item : batch.items) largest = std::max(largest, memory_map(batch, 1, tiles_of(batch.spaces[item.space], shape)).bytes);
+  for (const SearchItem& item : batch.items) largest = std::max(largest, memory_map(batch, 1, counts_of(batch.spaces[item.space], shape)).bytes);
   EmulatedGpu gpu;
   gpu.bytes_promised = gpu.bytes_free = largest;  // the largest item alone
   CHECK(answers_of(search_on(gpu, batch, shape)) == plain);
@@ -131,14 +131,12 @@ TEST_CASE("chunks are cut at the byte") {
     batch.items.push_back({0, 0, 0, tiles - 1});
   }
   const GridShape shape{4, 2, 1};
-  CHECK(tiles_of(batch.spaces[0], shape) == 1);
-  CHECK(tiles_of(batch.spaces[2], shape) == 3);
-  const std::uint64_t all = memory_map(batch, 3, 6).bytes;
-  CHECK(*cut(batch, shape, all) == std::vector<Chunk>{{0, 3, 6}});
-  const std::uint64_t two = std::max(memory_map(batch, 2, 3).bytes, memory_map(batch, 1, 3).bytes);
-  CHECK(two < all);
-  CHECK(*cut(batch, shape, two) == std::vector<Chunk>{{0, 2, 3}, {2, 1, 3}});
-  CHECK(!cut(batch, shape, memory_map(batch, 1, 3).bytes - 1));
+  CHECK(counts_of(batch.spaces[0], shape) == ItemStart{1, 1, 1});
+  CHECK(counts_of(batch.spaces[2], shape) == ItemStart{3, 17, 17});
+  const std::uint64_t all = memory_map(batch, 3, {6, 27, 27}).bytes;
+  CHECK(*cut(batch, shape, all) == std::vector<Chunk>{{0, 3, {6, 27, 27}}});
+  CHECK(*cut(batch, shape, all - 1) == std::vector<Chunk>{{0, 2, {3, 10, 10}}, {2, 1, {3, 17, 17}}});
+  CHECK(!cut(batch, shape, memory_map(batch, 1, {3, 17, 17}).bytes - 1));
 }
 
 TEST_CASE("every failing call gives its problem and no answers") {
