@@ -97,38 +97,47 @@ struct Tally {
   std::uint64_t events = 0;
 };
 
-void same_as_plain(std::uint64_t seed, Tally& tally) {
-  CAPTURE(seed);
-  Stream stream(seed, "token oracle");
-  const BatchRule rule = random_rule(stream);
+struct RandomCase {
+  BatchRule rule;
   ReplicaProfile profile;
-  const bool is_round = stream.below(3) == 0;
-  profile.steps = is_round ? round_steps(stream) : random_steps(stream);
-  profile.cache_blocks = 8 + 200 / rule.block_tokens + stream.below(stream.below(1000) / rule.block_tokens + 1);
-  profile.host_link_rate = 1e9;
-  profile.cache_bytes_per_token = 1000 * stream.uniform();
-  RequestList list = random_requests(stream, 40, rule.prefix_cache);
+  RequestList list;
   std::multimap<SimTime, RequestId> withdrawals;
-  for (std::uint64_t i = stream.below(6); i > 0; --i) {
-    const auto request = static_cast<RequestId>(stream.below(list.columns.size()));
-    const SimTime at = list.columns.arrival[request] + Duration(static_cast<std::int64_t>(stream.below(100'000'000)));
-    withdrawals.emplace(is_round ? rounded(at) : at, request);
-  }
+};
 
-  for (SimTime& arrival : list.columns.arrival) {
+RandomCase random_case(std::uint64_t seed) {
+  Stream stream(seed, "token oracle");
+  RandomCase one;
+  one.rule = random_rule(stream);
+  const bool is_round = stream.below(3) == 0;
+  one.profile.steps = is_round ? round_steps(stream) : random_steps(stream);
+  one.profile.cache_blocks = 8 + 200 / one.rule.block_tokens + stream.below(stream.below(1000) / one.rule.block_tokens + 1);
+  one.profile.host_link_rate = 1e9;
+  one.profile.cache_bytes_per_token = 1000 * stream.uniform();
+  one.list = random_requests(stream, 40, one.rule.prefix_cache);
+  for (std::uint64_t i = stream.below(6); i > 0; --i) {
+    const auto request = static_cast<RequestId>(stream.below(one.list.columns.size()));
+    const SimTime at = one.list.columns.arrival[request] + Duration(static_cast<std::int64_t>(stream.below(100'000'000)));
+    one.withdrawals.emplace(is_round ? rounded(at) : at, request);
+  }
+  for (SimTime& arrival : one.list.columns.arrival) {
     if (is_round) arrival = rounded(arrival);
   }
+  return one;
+}
 
-  PlainBatching plain(rule);
-  ServingDriver slow(plain, list, {&profile});
-  slow.withdrawals = withdrawals;
+void same_as_plain(std::uint64_t seed, Tally& tally) {
+  CAPTURE(seed);
+  const RandomCase one = random_case(seed);
+  PlainBatching plain(one.rule);
+  ServingDriver slow(plain, one.list, {&one.profile});
+  slow.withdrawals = one.withdrawals;
   std::map<SimTime, std::string> loads;
   slow.after_instant = [&](SimTime now) { loads[now] = text_of(plain.load(now, ReplicaId{})); };
   slow.run();
 
-  const auto engine = make_token_engine(rule);
-  ServingDriver fast(*engine, list, {&profile});
-  fast.withdrawals = withdrawals;
+  const auto engine = make_token_engine(one.rule);
+  ServingDriver fast(*engine, one.list, {&one.profile});
+  fast.withdrawals = one.withdrawals;
   std::string differences;
   fast.after_instant = [&](SimTime now) {
     const SimTime next = fast.next_instant();
@@ -141,21 +150,21 @@ void same_as_plain(std::uint64_t seed, Tally& tally) {
   };
   fast.run();
   CHECK(differences == "");
-  for (std::size_t i = 0; i < list.columns.size(); ++i) {
+  for (std::size_t i = 0; i < one.list.columns.size(); ++i) {
     CAPTURE(i);
     const bool same = slow.outcomes()[i] == fast.outcomes()[i];
     CHECK(same);
     const Outcome& outcome = fast.outcomes()[i];
     tally.refused += outcome.refused ? 1 : 0;
     tally.withdrawn += outcome.started != time_never && outcome.ended == time_never ? 1 : 0;
-    if (outcome.ended != time_never) CHECK(outcome.tokens.size() == list.columns.output_tokens[static_cast<RequestId>(i)]);
+    if (outcome.ended != time_never) CHECK(outcome.tokens.size() == one.list.columns.output_tokens[static_cast<RequestId>(i)]);
   }
   const ReplicaTotals totals = engine->totals(fast.last(), ReplicaId{});
   CHECK(totals.iterations == plain.totals(slow.last(), ReplicaId{}).iterations);
   CHECK(totals.preemptions == plain.totals(slow.last(), ReplicaId{}).preemptions);
   CHECK(engine->load(fast.last(), ReplicaId{}).outstanding() == 0);
   CHECK(engine->load(fast.last(), ReplicaId{}).cache_blocks_used == 0);
-  tally.requests += list.columns.size();
+  tally.requests += one.list.columns.size();
   tally.preemptions += totals.preemptions;
   tally.cached_tokens += totals.cached_tokens;
   tally.iterations += totals.iterations;
