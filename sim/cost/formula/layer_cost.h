@@ -142,15 +142,20 @@ SUANLI_HOST_DEVICE constexpr LayerTimes layer_times(const ModelShape& model, con
   return layer;
 }
 
-// Head and loss, on the last stage: the product with the table, and a softmax over the vocabulary in 32 bits.
+// The loss over the vocabulary as Megatron writes it out, in bytes per logit. Forward: to 32 bits (2 + 4), maximum (4), its
+// difference (4 + 4), exponential (4 + 4), sum (4), quotient (4 + 4). Backward: times the gradient (4 + 4), to 16 bits (4 + 2).
+inline constexpr double loss_forward_bytes = 38;
+inline constexpr double loss_backward_bytes = 14;
+
+// Head and loss, on the last stage: the product with the table, and the loss over its logits.
 SUANLI_HOST_DEVICE constexpr PassTimes head_times(const ModelShape& model, const DeviceRates& device,
                                                   const ParallelPlan& plan) {
   const double tokens = layer_slice(model, plan).tokens;
   const double logits = tokens * model.vocab / plan.tp;
   PassTimes times;
   add_product(times, device, DataType::bf16, tokens, model.vocab / plan.tp, model.hidden);
-  times.forward_s += stream_time(device, (2 + 4 + 4 + 4) * logits);
-  times.backward_s += stream_time(device, (4 + 4 + 2) * logits);
+  times.forward_s += stream_time(device, loss_forward_bytes * logits);
+  times.backward_s += stream_time(device, loss_backward_bytes * logits);
   return times;
 }
 
