@@ -84,7 +84,14 @@ DeviceRates device_rates(std::string_view device) {
 EngineOverhead serving_engine(std::string_view device) {
   const std::vector<DeviceFigures> all = built_in_device_figures();
   const DeviceFigures& of = entry_named(all, &DeviceFigures::device, device, "rates of a device");
-  return {.floor_s = of.serving_floor_us * micro, .request_s = of.serving_request_us * micro, .device_share = of.serving_share};
+  return {.floor_s = of.serving_floor_us * micro,
+          .prompt_floor_s = of.serving_prompt_floor_us * micro,
+          .request_s = of.serving_request_us * micro,
+          .prompt_s = of.serving_prompt_ms * 1e-3,
+          .vocab_s = of.serving_vocab_ns * 1e-9,
+          .device_share = of.serving_share,
+          .wide_bytes = of.serving_wide_mb * 1e6,
+          .wide_rate = of.serving_wide_gb_per_s * giga};
 }
 
 Fabric fabric_between(std::string_view device, std::string_view network) {

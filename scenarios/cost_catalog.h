@@ -47,7 +47,12 @@ struct DeviceFigures {
   double launch_us = 0;
   double update_ms = 0;
   double serving_floor_us = 0;
+  double serving_prompt_floor_us = 0;
   double serving_request_us = 0;
+  double serving_prompt_ms = 0;
+  double serving_vocab_ns = 0;
+  double serving_wide_mb = 0;
+  double serving_wide_gb_per_s = 0;
   double serving_share = 1;
   double reconfigure_s = 0;
   bool verified = false;

@@ -18,11 +18,18 @@ struct ServingPlan {
 
 // What the engine adds to the work of the device. Defaults: nothing; the catalog holds figures fitted per device.
 struct EngineOverhead {
-  double floor_s = 0;       // host time to launch a layer: a step is never faster than its launches
-  double layer_s = 0;       // per layer of a step, beside the device's work
-  double request_s = 0;     // per request of a step: sampling, detokenising
-  double step_s = 0;        // per step: scheduling
-  double device_share = 1;  // of the device's rates that the engine's kernels reach
+  double floor_s = 0;         // host time to launch a layer: a step is never faster than its launches
+  double prompt_floor_s = 0;  // the same where prompts are read, which takes more kernels; where larger than floor_s
+  double layer_s = 0;         // per layer of a step, beside the device's work
+  double request_s = 0;       // per request of a step: sampling, detokenising
+  double prompt_s = 0;        // per step that reads prompts
+  double vocab_s = 0;         // per step and entry of the vocabulary: sampling
+  double step_s = 0;          // per step: scheduling
+  double device_share = 1;    // of the device's rates that the engine's kernels reach
+  // Reductions over more than two devices were seen to slow down when a tensor is large: what is beyond `wide_bytes` goes over
+  // the bus at `wide_rate` on top (bytes/s; 0: it does not).
+  double wide_bytes = 0;
+  double wide_rate = 0;
 };
 
 // A batch of requests in one step: `tokens` new ones each, after `past` in the cache.
@@ -90,6 +97,12 @@ SUANLI_HOST_DEVICE constexpr double serving_attention(const ModelShape& model, c
   return larger(device.kernel_s, larger(arithmetic, device.cache_read.cost(read) / device.memory_rate));
 }
 
+// What large tensors cost beside NCCL's own time.
+SUANLI_HOST_DEVICE constexpr double wide_reduce_time(double devices, double bytes, const EngineOverhead& engine) {
+  if (devices <= 2 || !(engine.wide_rate > 0)) return 0;
+  return 2 * (devices - 1) / devices * larger(0, bytes - engine.wide_bytes) / engine.wide_rate;
+}
+
 // One step of one batch through all layers, all stages of the pipeline in turn: prefill with tokens > 1, decode with tokens
 // = 1. Two all-reduces a layer. Lower bound of a decode step: (weights + cache) / (tp x memory rate).
 SUANLI_HOST_DEVICE constexpr double serving_step(const ModelShape& model, const DeviceRates& device, const Fabric& fabric,
@@ -100,10 +113,13 @@ SUANLI_HOST_DEVICE constexpr double serving_step(const ModelShape& model, const 
   const double exchange = 2 * all_reduce_time(group_of(plan.tp, 1, fabric), hidden_bytes, fabric);
   const double work = serving_products(model, device, plan, tokens) + serving_streams(model, device, plan, tokens) +
                       serving_attention(model, device, plan, batch) + exchange;
-  const double layer = larger(work / engine.device_share, engine.floor_s) + engine.layer_s;
+  const double launches = batch.tokens > 1 ? larger(engine.floor_s, engine.prompt_floor_s) : engine.floor_s;
+  const double layer =
+      larger(work / engine.device_share, launches) + engine.layer_s + 2 * wide_reduce_time(plan.tp, hidden_bytes, engine);
   const double head = product_time(device, DataType::bf16, batch.requests, model.vocab / plan.tp, model.hidden);
   const double stages = plan.pp > 1 ? (plan.pp - 1) * message_time(plan.tp, plan.pp, hidden_bytes, fabric) : 0;
-  return model.layers * layer + head + stages + engine.step_s + batch.requests * engine.request_s;
+  const double host = engine.step_s + batch.requests * engine.request_s + engine.vocab_s * model.vocab;
+  return model.layers * layer + head + stages + host + (batch.tokens > 1 ? engine.prompt_s : 0);
 }
 
 // From the first token to the last of an answer: `output` - 1 decode steps, the cache growing by one token each; the mean

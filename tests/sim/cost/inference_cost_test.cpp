@@ -66,4 +66,31 @@ TEST_CASE("an answer of one token needs no decode step") {
   CHECK(answer_time(model, device, fabric, {}, {}, 1, 100, 10) == doctest::Approx(9 * step));
 }
 
+// Over 4 devices a reduction moves 2 x 3 / 4 of a tensor: of 80 MB the 20 beyond 60 MB, 30 MB at 30 GB/s, take 1 ms. Over two
+// devices, or below 60 MB, or without a rate, nothing.
+TEST_CASE("large tensors pay on top for what is beyond their size") {
+  const EngineOverhead engine{.wide_bytes = 60e6, .wide_rate = 30e9};
+  CHECK(wide_reduce_time(4, 80e6, engine) == doctest::Approx(1e-3));
+  CHECK(wide_reduce_time(2, 80e6, engine) == 0);
+  CHECK(wide_reduce_time(4, 60e6, engine) == 0);
+  CHECK(wide_reduce_time(4, 80e6, {.wide_bytes = 60e6}) == 0);
+}
+
+// What the host adds: of a step 1 ms, of each of 3 requests 2 ms, of 32,000 entries of the vocabulary 1 ns each, and 5 ms where
+// prompts are read. A floor of a second a layer leaves 80 s of launches; of prompts 1.5 s, 120 s.
+TEST_CASE("the host adds to a step by requests, vocabulary and prompts") {
+  const ModelShape model = model_shape("llama2-70b");
+  const DeviceRates device = device_rates("a100-sxm-80gb");
+  const Fabric fabric = fabric_between("a100-sxm-80gb", "none");
+  const auto step = [&](const EngineOverhead& engine, double tokens) {
+    return serving_step(model, device, fabric, {.tp = 8}, engine, {3, tokens, 100});
+  };
+  const EngineOverhead host{.request_s = 2e-3, .prompt_s = 5e-3, .vocab_s = 1e-9, .step_s = 1e-3};
+  CHECK(step(host, 1) - step({}, 1) == doctest::Approx(7e-3 + 32e-6));
+  CHECK(step(host, 100) - step({}, 100) == doctest::Approx(12e-3 + 32e-6));
+  const EngineOverhead floors{.floor_s = 1, .prompt_floor_s = 1.5};
+  CHECK(step(floors, 1) == doctest::Approx(80).epsilon(1e-3));
+  CHECK(step(floors, 100) == doctest::Approx(120).epsilon(1e-3));
+}
+
 }  // namespace suanli::test
