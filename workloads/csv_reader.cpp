@@ -66,6 +66,22 @@ std::size_t CsvRow::line() const {
 
 CsvFile::CsvFile(std::string path, CsvComments comments) : path_(std::move(path)), comments_(comments) {
   read_lines(path_, [this](std::string_view line, std::size_t number) { read_line(line, number); });
+  close();
+}
+
+CsvFile::CsvFile(std::string path, std::string_view text, CsvComments comments) : path_(std::move(path)), comments_(comments) {
+  std::size_t number = 0;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    read_line(line, ++number);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  close();
+}
+
+void CsvFile::close() const {
   if (open_line_ > 0) throw InputError({{path_, open_line_, 0, "", "a quote opened here is never closed", ""}});
   if (header_line_ == 0) throw InputError(path_, "the file is empty: a header line with column names is wanted");
 }

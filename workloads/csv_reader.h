@@ -43,6 +43,8 @@ class CsvFile {
  public:
   // [InputError] when the file cannot be read, holds no header, or a quote is never closed.
   explicit CsvFile(std::string path, CsvComments comments = CsvComments::lines);
+  // The same of a text in memory; `path` is its name in messages.
+  CsvFile(std::string path, std::string_view text, CsvComments comments = CsvComments::lines);
 
   const std::string& path() const {
     return path_;
@@ -58,6 +60,13 @@ class CsvFile {
     return header_line_;
   }
   std::string header_text() const;  // the names, joined by commas
+  const std::vector<std::string>& header() const {
+    return header_;
+  }
+  // Cells of a row, which may be fewer or more than the header's.
+  std::size_t width(std::size_t row) const {
+    return end_of_row(row) - rows_[row].first_cell;
+  }
   std::size_t row_count() const {
     return rows_.size();
   }
@@ -76,6 +85,7 @@ class CsvFile {
   };
 
   void read_line(std::string_view line, std::size_t number);
+  void close() const;
   void take_record(std::string_view record, std::size_t number);
   std::size_t end_of_row(std::size_t index) const;
 

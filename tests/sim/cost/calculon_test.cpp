@@ -8,7 +8,8 @@
 #include <map>
 
 #include "scenarios/cost_catalog.h"
-#include "tests/sim/cost/measured_table.h"
+#include "tests/sim/cost/published_table.h"
+#include "tests/sim/cost/told_errors.h"
 
 namespace suanli::test {
 namespace {
@@ -22,7 +23,7 @@ struct CalculonCase {
   bool fused_activation = false;
 };
 
-CalculonCase case_of(const MeasuredTable& table, std::size_t row) {
+CalculonCase case_of(const PublishedTable& table, std::size_t row) {
   CalculonCase drawn;
   drawn.name = table.text(row, "case");
   drawn.model.layers = table.number(row, "app_num_blocks");
@@ -53,7 +54,7 @@ CalculonCase case_of(const MeasuredTable& table, std::size_t row) {
 
 // Of the rows that train, with the row's number.
 template <class See>
-int for_training_cases(const MeasuredTable& table, See see) {
+int for_training_cases(const PublishedTable& table, See see) {
   int seen = 0;
   for (std::size_t row = 0; row < table.size(); ++row) {
     const CalculonCase drawn = case_of(table, row);
@@ -89,11 +90,11 @@ double whole_step(const CalculonCase& drawn) {
 // What was measured for the cases that are published runs, by our table and its name of the model.
 std::map<std::string, double> measured_steps() {
   std::map<std::string, double> steps;
-  const MeasuredTable sc21("measured/megatron_sc21_table1.csv");
+  const PublishedTable sc21("measured/megatron_sc21_table1.csv");
   for (std::size_t row = 0; row < sc21.size(); ++row) {
     steps["sc21_" + sc21.text(row, "params_billion") + "B"] = sc21.number(row, "iteration_s_derived");
   }
-  const MeasuredTable table5("measured/korthikanti_table5.csv");
+  const PublishedTable table5("measured/korthikanti_table5.csv");
   for (std::size_t row = 0; row < table5.size(); ++row) {
     const bool full = table5.text(row, "technique") == "full recompute";
     steps["tab5_" + table5.text(row, "model") + (full ? "_full" : "_seqsel")] = table5.number(row, "iteration_s");
@@ -106,7 +107,7 @@ std::map<std::string, double> measured_steps() {
 // Calculon adds a few operations per value for norms, softmax and activations: up to 0.3 %.
 TEST_CASE("Calculon: FLOPs of a layer") {
   SUANLI_NEEDS_SHARED("measured/calculon_cases.csv");
-  const MeasuredTable table("measured/calculon_cases.csv");
+  const PublishedTable table("measured/calculon_cases.csv");
   const int seen = for_training_cases(table, [&](std::size_t row, const CalculonCase& drawn) {
     const double tokens = drawn.plan.microbatch * drawn.model.sequence;
     const double products =
@@ -122,7 +123,7 @@ TEST_CASE("Calculon: FLOPs of a layer") {
 // when sharded. Gradients: without sharding Calculon holds those of one block twice.
 TEST_CASE("Calculon: bytes of weights, optimizer and gradients") {
   SUANLI_NEEDS_SHARED("measured/calculon_cases.csv");
-  const MeasuredTable table("measured/calculon_cases.csv");
+  const PublishedTable table("measured/calculon_cases.csv");
   for_training_cases(table, [&](std::size_t row, const CalculonCase& drawn) {
     const double parameters_here = stage_parameters(drawn);
     CHECK(table.number(row, "weight_space_bytes") ==
@@ -141,7 +142,7 @@ TEST_CASE("Calculon: bytes of weights, optimizer and gradients") {
 // for the working space of norms.
 TEST_CASE("Calculon: activations that wait") {
   SUANLI_NEEDS_SHARED("measured/calculon_cases.csv");
-  const MeasuredTable table("measured/calculon_cases.csv");
+  const PublishedTable table("measured/calculon_cases.csv");
   int full = 0;
   int selective = 0;
   for_training_cases(table, [&](std::size_t row, const CalculonCase& drawn) {
@@ -166,7 +167,7 @@ TEST_CASE("Calculon: activations that wait") {
 // parallelism the gradients once.
 TEST_CASE("Calculon: bytes exchanged") {
   SUANLI_NEEDS_SHARED("measured/calculon_cases.csv");
-  const MeasuredTable table("measured/calculon_cases.csv");
+  const PublishedTable table("measured/calculon_cases.csv");
   for_training_cases(table, [&](std::size_t row, const CalculonCase& drawn) {
     const double tensor = drawn.plan.microbatch * drawn.model.sequence * drawn.model.hidden * bytes_of(drawn.plan.type);
     const double expected = drawn.plan.tp == 1 ? 0 : (drawn.plan.sequence_parallel ? 4 : 2) * tensor;
@@ -182,7 +183,7 @@ TEST_CASE("Calculon: bytes exchanged") {
 // messages.
 TEST_CASE("Calculon: the bubble's share") {
   SUANLI_NEEDS_SHARED("measured/calculon_cases.csv");
-  const MeasuredTable table("measured/calculon_cases.csv");
+  const PublishedTable table("measured/calculon_cases.csv");
   int seen = 0;
   for_training_cases(table, [&](std::size_t row, const CalculonCase& drawn) {
     const bool even =
@@ -209,7 +210,7 @@ TEST_CASE("Calculon: the bubble's share") {
 // are nearer to what was measured.
 TEST_CASE("Calculon: time of the published runs") {
   SUANLI_NEEDS_SHARED("measured/calculon_cases.csv");
-  const MeasuredTable table("measured/calculon_cases.csv");
+  const PublishedTable table("measured/calculon_cases.csv");
   const std::map<std::string, double> measured = measured_steps();
   std::vector<Prediction> ours;
   std::vector<Prediction> theirs;
@@ -217,13 +218,14 @@ TEST_CASE("Calculon: time of the published runs") {
   for_training_cases(table, [&](std::size_t row, const CalculonCase& drawn) {
     const auto run = measured.find(drawn.name);
     if (run == measured.end()) return;
-    ours.push_back({drawn.name, whole_step(drawn), run->second, false});
-    theirs.push_back({drawn.name, table.number(row, "total_time_s"), run->second, false});
-    stripped.push_back({drawn.name, stripped_step(drawn), table.number(row, "total_time_s"), false});
+    const double theirs_s = table.number(row, "total_time_s");
+    ours.push_back({.name = drawn.name, .measured_s = run->second, .predicted_s = whole_step(drawn)});
+    theirs.push_back({.name = drawn.name, .measured_s = run->second, .predicted_s = theirs_s});
+    stripped.push_back({.name = drawn.name, .measured_s = theirs_s, .predicted_s = stripped_step(drawn)});
   });
-  const Accuracy mine = told("ours, s, with Calculon's microbatch and interleaving", ours);
-  const Accuracy calculon = told("Calculon, s", theirs);
-  const Accuracy between = told("ours without what Calculon leaves out, against Calculon, s", stripped);
+  const ErrorSummary mine = told("ours, with Calculon's microbatch and interleaving", ours);
+  const ErrorSummary calculon = told("Calculon", theirs);
+  const ErrorSummary between = told("ours without what Calculon leaves out, against Calculon", stripped);
   CHECK(mine.rows == 18);
   CHECK(mine.mean_absolute < calculon.mean_absolute / 2);
   CHECK(std::abs(mine.bias) < std::abs(calculon.bias) / 2);

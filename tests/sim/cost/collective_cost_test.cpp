@@ -6,7 +6,8 @@
 #include <map>
 
 #include "scenarios/cost_catalog.h"
-#include "tests/sim/cost/measured_table.h"
+#include "tests/sim/cost/published_table.h"
+#include "tests/sim/cost/told_errors.h"
 
 namespace suanli::test {
 namespace {
@@ -99,7 +100,7 @@ TEST_CASE("hidden traffic shows where it is longer than the work, and slows it")
 // 10-18 %.
 TEST_CASE("collectives in a node against measured NCCL") {
   SUANLI_NEEDS_SHARED("measured/nccl_collectives.csv.gz");
-  const MeasuredTable table("measured/nccl_collectives.csv.gz");
+  const PublishedTable table("measured/nccl_collectives.csv.gz");
   std::vector<Prediction> rows;
   for (std::size_t row = 0; row < table.size(); ++row) {
     const std::string device = table.text(row, "device");
@@ -112,10 +113,11 @@ TEST_CASE("collectives in a node against measured NCCL") {
     const Group group = group_of(table.number(row, "gpus"), 1, fabric);
     const double predicted =
         operation == "all_reduce" ? all_reduce_time(group, bytes, fabric) : gather_time(group, bytes, fabric);
-    rows.push_back({device + " " + operation + " " + table.text(row, "gpus") + " x " + table.text(row, "bytes"),
-                    1e6 * predicted, table.number(row, "latency_us"), false});
+    rows.push_back({.name = device + " " + operation + " " + table.text(row, "gpus") + " x " + table.text(row, "bytes"),
+                    .measured_s = 1e-6 * table.number(row, "latency_us"),
+                    .predicted_s = predicted});
   }
-  const Accuracy all = told("nccl_collectives, us", rows);
+  const ErrorSummary all = told("nccl_collectives", rows);
   CHECK(all.rows > 100);
   CHECK(all.mean_absolute <= 18.3);
 }
@@ -124,7 +126,7 @@ TEST_CASE("collectives in a node against measured NCCL") {
 // are not connected evenly (a cube of links), which a single bus rate cannot tell: up to five times slower.
 TEST_CASE("all-reduces in a node against vTrain's measurements") {
   SUANLI_NEEDS_SHARED("measured/vtrain_allreduce.csv.gz");
-  const MeasuredTable table("measured/vtrain_allreduce.csv.gz");
+  const PublishedTable table("measured/vtrain_allreduce.csv.gz");
   std::map<std::string, std::vector<Prediction>> rows;
   for (std::size_t row = 0; row < table.size(); row += 64) {
     const std::string device = table.text(row, "device").substr(0, 4);
@@ -132,11 +134,12 @@ TEST_CASE("all-reduces in a node against vTrain's measurements") {
     const Fabric fabric = fabric_between(device == "V100" ? "v100-32gb" : "a100-sxm-80gb", "hdr-8");
     const double predicted =
         all_reduce_time(group_of(table.number(row, "gpus"), 1, fabric), table.number(row, "bytes"), fabric);
-    rows[device].push_back({device + " " + table.text(row, "gpus") + " x " + table.text(row, "bytes"), 1e6 * predicted,
-                            table.number(row, "out_of_place_us"), false});
+    rows[device].push_back({.name = device + " " + table.text(row, "gpus") + " x " + table.text(row, "bytes"),
+                            .measured_s = 1e-6 * table.number(row, "out_of_place_us"),
+                            .predicted_s = predicted});
   }
-  CHECK(told("vtrain_allreduce, A100, us", rows["A100"]).mean_absolute <= 8.5);
-  CHECK(told("vtrain_allreduce, V100, us", rows["V100"]).mean_absolute <= 3.6);
+  CHECK(told("vtrain_allreduce, A100", rows["A100"]).mean_absolute <= 8.5);
+  CHECK(told("vtrain_allreduce, V100", rows["V100"]).mean_absolute <= 3.6);
 }
 
 }  // namespace suanli::test

@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "scenarios/cost_catalog.h"
-#include "tests/sim/cost/measured_table.h"
+#include "tests/sim/cost/published_table.h"
 
 namespace suanli::test {
 
@@ -48,7 +48,7 @@ TEST_CASE("catalog models have their published number of parameters") {
 // al. 2022).
 TEST_CASE("published utilisations follow from the measured times") {
   SUANLI_NEEDS_SHARED("measured/korthikanti_table5.csv");
-  const MeasuredTable table("measured/korthikanti_table5.csv");
+  const PublishedTable table("measured/korthikanti_table5.csv");
   const char* models[] = {"megatron-22b", "gpt3-175b", "megatron-530b", "megatron-1t"};
   int seen = 0;
   for (std::size_t row = 1; row < table.size(); row += 2) {

@@ -1,72 +1,64 @@
 // serving_accuracy_test.cpp -- predicted against measured prefill and decode times of language models.
 #include <doctest/doctest.h>
 
-#include <map>
-#include <tuple>
-
-#include "scenarios/cost_catalog.h"
-#include "tests/sim/cost/measured_table.h"
+#include "tests/sim/cost/told_errors.h"
 
 namespace suanli::test {
 namespace {
 
-// Repetitions of a point are one row: their median.
-struct Point {
-  std::vector<double> prefill_ms;
-  std::vector<double> token_ms;
-};
-using PointKey =
-    std::tuple<std::string, std::string, double, double, double, double>;  // model, hardware, tp, prompt, batch, output
-
-std::map<PointKey, Point> points_of(const MeasuredTable& table) {
-  std::map<PointKey, Point> points;
-  for (std::size_t row = 0; row < table.size(); ++row) {
-    Point& point = points[{table.text(row, "model"), table.text(row, "hardware"), table.number(row, "tensor_parallel"),
-                           table.number(row, "prompt_size"), table.number(row, "batch_size"), table.number(row, "token_size")}];
-    point.prefill_ms.push_back(table.number(row, "prompt_time"));
-    point.token_ms.push_back(table.number(row, "token_time"));
-  }
-  return points;
-}
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
+// Of all rows, of those that were fitted and of those that were not: prefill and decode within 10 %; `reached` is kept.
+void check_goal(const std::string& name, double reached) {
+  const MeasuredTable table = read_measured_table(name);
+  const std::vector<Prediction> predictions = predict(table);
+  CHECK(table.goal_percent == 10);
+  const ErrorSummary all = told(name, predictions);
+  CHECK(all.rows == 75);
+  CHECK(all.mean_absolute <= reached);
+  CHECK(summary_of(predictions, RowSet::fit).mean_absolute <= 10);
+  CHECK(summary_of(predictions, RowSet::held_out).mean_absolute <= 10);
 }
 
 }  // namespace
 
-// Three constants a device (floor, per request, share of its rates) were set with all rows in view.
-TEST_CASE("Splitwise: prefill and decode of Llama 2 70B and BLOOM 176B") {
-  SUANLI_NEEDS_SHARED("measured/splitwise_perf_model.csv.gz");
-  const MeasuredTable table("measured/splitwise_perf_model.csv.gz");
-  std::map<std::string, std::vector<Prediction>> prefill;
-  std::map<std::string, std::vector<Prediction>> decode;
-  for (const auto& [key, point] : points_of(table)) {
-    const auto& [name, hardware, tp, prompt, batch, output] = key;
-    if (hardware == "h100-80gb-pcap") continue;  // under a power cap: another device
-    const std::string device = hardware.substr(0, 4) == "h100" ? "h100-sxm-80gb" : "a100-sxm-80gb";
-    const ModelShape model = model_shape(name);
-    const DeviceRates rates = device_rates(device);
-    const Fabric fabric = fabric_between(device, "hdr-8");
-    const ServingPlan plan{.tp = tp};
-    const EngineOverhead engine = serving_engine(device);
-    char label[128];
-    std::snprintf(label, sizeof label, "%s %s t %g, %g x %g + %g", name.c_str(), hardware.c_str(), tp, batch, prompt, output);
-    // 64 prompts over two devices are recorded at a tenth of the time of 32, beyond the peak of the device.
-    const double peak = rates.peak[static_cast<int>(DataType::bf16)] * tp;
-    if (2 * parameters(model) * batch * prompt / (1e-3 * median(point.prefill_ms)) > peak) continue;
-    const double prefill_s = serving_step(model, rates, fabric, plan, engine, {batch, prompt, 0});
-    const double token_s = serving_step(model, rates, fabric, plan, engine, {batch, 1, prompt + output / 2});
-    prefill[hardware].push_back({label, 1e3 * prefill_s, median(point.prefill_ms), true});
-    decode[hardware].push_back({label, 1e3 * token_s, median(point.token_ms), true});
+// The constants of the engine are set with the rows of every second (model, devices, requests, prompt); which terms there are,
+// with all in view. Launches of a layer, 0.55 and 0.37 ms, are those of eager kernels; 13 ms a prompt is near the 15.6 ms that
+// other models of such an engine charge. Why tensors of more than 60 MB are reduced at 33 and 106 GB/s over 4 and 8 devices,
+// where nccl-tests reach 222 and 445, is not known: it was so on those machines.
+TEST_CASE("Splitwise: prefill and decode of Llama 2 70B and BLOOM 176B are within 10 %") {
+  check_goal("splitwise_a100_prefill", 7.4);
+  check_goal("splitwise_h100_prefill", 6.7);
+  check_goal("splitwise_a100_decode", 3.5);
+  check_goal("splitwise_h100_decode", 4.1);
+}
+
+// Each term earns its place: without it the mean error of a table grows by a tenth or more.
+TEST_CASE("without a term of the serving engine a table gets worse") {
+  struct Change {
+    const char* what;
+    const char* table;
+    void (*make)(EngineOverhead& engine);
+  };
+  const Change changes[] = {
+      {"launches", "splitwise_h100_decode", [](EngineOverhead& engine) { engine.floor_s = 0; }},
+      {"launches of prompts", "splitwise_h100_prefill", [](EngineOverhead& engine) { engine.prompt_floor_s = 0; }},
+      {"prompts", "splitwise_a100_prefill", [](EngineOverhead& engine) { engine.prompt_s = 0; }},
+      {"requests", "splitwise_a100_decode", [](EngineOverhead& engine) { engine.request_s = 0; }},
+      {"vocabulary", "splitwise_h100_decode", [](EngineOverhead& engine) { engine.vocab_s = 0; }},
+      {"share", "splitwise_a100_decode", [](EngineOverhead& engine) { engine.device_share = 1; }},
+      {"large tensors, A100", "splitwise_a100_prefill", [](EngineOverhead& engine) { engine.wide_rate = 0; }},
+      {"large tensors, H100", "splitwise_h100_prefill", [](EngineOverhead& engine) { engine.wide_rate = 0; }},
+  };
+  for (const Change& change : changes) {
+    const MeasuredTable table = read_measured_table(change.table);
+    MeasuredPlaces places;
+    std::vector<Prediction> predictions;
+    for (const MeasuredRow& row : table.rows) {
+      MeasuredPlace place = places.of(row);
+      change.make(place.engine);
+      predictions.push_back(predict(row, place));
+    }
+    CHECK_MESSAGE(summary_of(predictions).mean_absolute >= 1.1 * summary_of(predict(table)).mean_absolute, change.what);
   }
-  // Prefills over 4 and 8 devices of more than 64 MB a tensor take up to twice what they should: those machines reduce large
-  // tensors at 30-50 GB/s instead of the 220-440 that nccl-tests measure. Not modelled; without them prefill is within 10 %.
-  CHECK(told("splitwise prefill, A100, ms", prefill["a100-80gb"]).mean_absolute <= 18.6);
-  CHECK(told("splitwise prefill, H100, ms", prefill["h100-80gb"]).mean_absolute <= 15.8);
-  CHECK(told("splitwise decode, A100, ms", decode["a100-80gb"]).mean_absolute <= 5.5);
-  CHECK(told("splitwise decode, H100, ms", decode["h100-80gb"]).mean_absolute <= 9.1);
 }
 
 }  // namespace suanli::test
