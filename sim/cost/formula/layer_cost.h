@@ -122,9 +122,15 @@ inline constexpr double forward_kernels = 24;
 inline constexpr double backward_kernels = 33;
 inline constexpr double attention_kernels = 7;
 
+// The work of a layer before anything is recomputed.
+struct LayerWork {
+  PassTimes passes;
+  double attention_s = 0;  // of the forward pass, the core of attention
+};
+
 // Communication is not in here. A layer cannot be faster than the host launches its kernels.
-SUANLI_HOST_DEVICE constexpr LayerTimes layer_times(const ModelShape& model, const DeviceRates& device,
-                                                    const ParallelPlan& plan) {
+SUANLI_HOST_DEVICE constexpr LayerWork layer_work(const ModelShape& model, const DeviceRates& device,
+                                                  const ParallelPlan& plan) {
   const LayerSlice slice = layer_slice(model, plan);
   const PassTimes attention =
       plan.fused_attention ? fused_attention(model, device, slice) : plain_attention(model, device, slice);
@@ -132,14 +138,22 @@ SUANLI_HOST_DEVICE constexpr LayerTimes layer_times(const ModelShape& model, con
   add_projections(times, model, device, plan.type, slice);
   add_mlp(times, model, device, plan, slice);
   add_streams(times, model, device, slice);
-  LayerTimes layer;
-  layer.forward_s = larger(times.forward_s, forward_kernels * device.launch_s);
-  layer.backward_s = larger(times.backward_s, backward_kernels * device.launch_s);
+  LayerWork work;
+  work.passes.forward_s = larger(times.forward_s, forward_kernels * device.launch_s);
+  work.passes.backward_s = larger(times.backward_s, backward_kernels * device.launch_s);
+  work.attention_s = larger(attention.forward_s, attention_kernels * device.launch_s);
+  return work;
+}
+
+SUANLI_HOST_DEVICE constexpr LayerTimes layer_times(const LayerWork& work, const ParallelPlan& plan) {
+  LayerTimes layer{work.passes.forward_s, work.passes.backward_s, 0};
   if (plan.recompute == Recompute::full) layer.recompute_s = layer.forward_s;
-  if (plan.recompute == Recompute::selective && !plan.fused_attention) {
-    layer.recompute_s = larger(attention.forward_s, attention_kernels * device.launch_s);
-  }
+  if (plan.recompute == Recompute::selective && !plan.fused_attention) layer.recompute_s = work.attention_s;
   return layer;
+}
+SUANLI_HOST_DEVICE constexpr LayerTimes layer_times(const ModelShape& model, const DeviceRates& device,
+                                                    const ParallelPlan& plan) {
+  return layer_times(layer_work(model, device, plan), plan);
 }
 
 // The loss over the vocabulary as Megatron writes it out, in bytes per logit. Forward: to 32 bits (2 + 4), maximum (4), its

@@ -57,22 +57,41 @@ SUANLI_HOST_DEVICE constexpr void fill_activations(LayerPart& part, const ModelS
   part.logits_bytes = logits_bytes(model, plan);
 }
 
-SUANLI_HOST_DEVICE constexpr LayerPart layer_part(const ModelShape& model, const DeviceRates& device, const Fabric& fabric,
+// Of it, what does not depend on recompute either: nearly all the arithmetic.
+struct LayerBase {
+  LayerWork work;
+  PassTimes head;
+  ExchangeTimes tensor;
+  ExchangeTimes context;
+  ExchangeTimes expert;
+};
+
+SUANLI_HOST_DEVICE constexpr LayerBase layer_base(const ModelShape& model, const DeviceRates& device, const Fabric& fabric,
+                                                  const ParallelPlan& plan) {
+  return {layer_work(model, device, plan), head_times(model, device, plan), tensor_exchange(model, plan, fabric),
+          context_exchange(model, plan, fabric), expert_exchange(model, plan, fabric)};
+}
+
+SUANLI_HOST_DEVICE constexpr LayerPart layer_part(const LayerBase& base, const ModelShape& model, const Fabric& fabric,
                                                   const ParallelPlan& plan) {
   LayerPart part;
-  part.layer = layer_times(model, device, plan);
-  part.head = head_times(model, device, plan);
+  part.layer = layer_times(base.work, plan);
+  part.head = base.head;
   part.work_s = part.layer.forward_s + part.layer.backward_s + part.layer.recompute_s;
   part.head_s = part.head.forward_s + part.head.backward_s;
-  part.tensor_s = exchange_sum(tensor_exchange(model, plan, fabric), plan.recompute);
-  part.context_s = exchange_sum(context_exchange(model, plan, fabric), plan.recompute);
-  part.expert_s = exchange_sum(expert_exchange(model, plan, fabric), plan.recompute);
+  part.tensor_s = exchange_sum(base.tensor, plan.recompute);
+  part.context_s = exchange_sum(base.context, plan.recompute);
+  part.expert_s = exchange_sum(base.expert, plan.recompute);
   hide_exchanges(part, fabric, false);
   hide_exchanges(part, fabric, true);
   part.weight_passes = plan.recompute == Recompute::full ? 3 : 2;
   fill_message(part, model, fabric, plan);
   fill_activations(part, model, plan);
   return part;
+}
+SUANLI_HOST_DEVICE constexpr LayerPart layer_part(const ModelShape& model, const DeviceRates& device, const Fabric& fabric,
+                                                  const ParallelPlan& plan) {
+  return layer_part(layer_base(model, device, fabric, plan), model, fabric, plan);
 }
 
 }  // namespace suanli

@@ -163,28 +163,35 @@ void ItemSearch::add_stage(const StagePart& part, std::uint64_t place) {
 void ItemSearch::add_rows(const ParallelPlan& stage, std::uint64_t outer, std::uint64_t ep) {
   ParallelPlan plan = stage;
   const auto interleaves = static_cast<std::uint64_t>(space_->interleave.count);
+  const auto recomputes = static_cast<std::uint64_t>(space_->recompute.count);
   std::size_t place = layers_.size() / static_cast<std::size_t>(space_->ep.count) * ep;
   for (std::int32_t m = 0; m < space_->microbatch.count; ++m) {
     plan.microbatch = space_->microbatch.values[m];
     const bool divided = batch_problem(plan) == Infeasible::no;
     for (std::int32_t s = 0; s < space_->sequence_parallel.count; ++s) {
       plan.sequence_parallel = space_->sequence_parallel.values[s];
-      const bool cut = sequence_problem(*model_, plan) == Infeasible::no;
-      for (std::int32_t r = 0; r < space_->recompute.count; ++r, ++place, outer += interleaves) {
-        if (!divided || !cut) continue;
-        plan.recompute = space_->recompute.values[r];
-        rows_.push_back({&layer(plan, place), rounds_of(plan), outer});
-      }
+      if (divided && sequence_problem(*model_, plan) == Infeasible::no) add_recomputes(plan, outer, place);
+      place += recomputes;
+      outer += recomputes * interleaves;
     }
   }
 }
 
-const LayerPart& ItemSearch::layer(const ParallelPlan& plan, std::size_t place) {
+// The rows of one (microbatch, sequence parallelism): their layers stand in the table from `place` on.
+void ItemSearch::add_recomputes(ParallelPlan plan, std::uint64_t outer, std::size_t place) {
   if (made_[place] == 0) {
-    layers_[place] = layer_part(*model_, *device_, *fabric_, plan);
+    const LayerBase base = layer_base(*model_, *device_, *fabric_, plan);
+    for (std::int32_t r = 0; r < space_->recompute.count; ++r) {
+      plan.recompute = space_->recompute.values[r];
+      layers_[place + static_cast<std::size_t>(r)] = layer_part(base, *model_, *fabric_, plan);
+    }
     made_[place] = 1;
   }
-  return layers_[place];
+  const Rounds rounds = rounds_of(plan);
+  for (std::int32_t r = 0; r < space_->recompute.count; ++r) {
+    rows_.push_back({&layers_[place + static_cast<std::size_t>(r)], rounds, outer});
+    outer += static_cast<std::uint64_t>(space_->interleave.count);
+  }
 }
 
 }  // namespace suanli

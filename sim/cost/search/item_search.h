@@ -40,7 +40,7 @@ class ItemSearch {
   void search_stage(ParallelPlan plan, std::uint64_t outer, std::uint64_t ep, LaneFindings& findings, ReasonCounts& counts);
   void add_stage(const StagePart& part, std::uint64_t place);
   void add_rows(const ParallelPlan& plan, std::uint64_t outer, std::uint64_t ep);
-  const LayerPart& layer(const ParallelPlan& plan, std::size_t place);
+  void add_recomputes(ParallelPlan plan, std::uint64_t outer, std::size_t place);
 
   LaneSearch lanes_;
   const ModelShape* model_ = nullptr;
@@ -54,7 +54,7 @@ class ItemSearch {
   LaneBlock block_;
   std::vector<LaneRow> rows_;
   std::vector<LayerPart> layers_;   // of one group, by ep, microbatch, sequence parallelism and recompute
-  std::vector<unsigned char> made_;  // which of them are there
+  std::vector<unsigned char> made_;  // at the first recompute of each: whether they are there
 };
 
 }  // namespace suanli
