@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "sim/cost/search/whole_space.h"
 #include "tests/sim/cost/search/random_searches.h"
 
 namespace suanli::test {
@@ -33,6 +34,56 @@ TEST_CASE("the host search equals the plain search at every level") {
   }
   CHECK(feasible > 100000);
   CHECK(full > 300);
+}
+
+// Few items are divided by their degrees, many item by item; both are large enough for seven threads to start.
+TEST_CASE("the answers do not depend on threads") {
+  for (const std::size_t items : {1UL, 3UL, 60UL}) {
+    CAPTURE(items);
+    Stream random(29, "threads", items);
+    SearchBatch batch;
+    batch.top = 20;
+    for (std::size_t i = 0; i < items; ++i) {
+      batch.models.push_back(random_model(random));
+      batch.devices.push_back(random_device(random));
+      batch.fabrics.push_back(random_fabric(random));
+      ParallelPlan base;
+      base.devices = one_of<3>(random, {256, 128, 512});
+      base.batch = 1024;
+      const auto place = static_cast<std::uint32_t>(i);
+      batch.items.push_back({place, place, place, add_whole_space(batch, batch.models[i], base, {}, 4)});
+    }
+    batch.objective = static_cast<Objective>(items % 3);
+    const SearchAnswers alone = host_searcher(1)->search(batch);
+    CHECK(alone.found[0] == 20);
+    for (const unsigned threads : {2U, 3U, 7U}) {
+      CAPTURE(threads);
+      check_equal(host_searcher(threads)->search(batch), alone);
+    }
+  }
+}
+
+TEST_CASE("two threads equal the plain search") {
+  Stream random(31, "threads", 0);
+  SearchBatch batch;
+  batch.models.push_back(random_model(random));
+  batch.devices.push_back(random_device(random));
+  batch.fabrics.push_back(random_fabric(random));
+  ParallelPlan base;
+  base.devices = 60;
+  base.batch = 960;
+  batch.items.push_back({0, 0, 0, add_whole_space(batch, batch.models[0], base, {})});
+  batch.top = 7;
+  REQUIRE(batch.spaces[0].size() >= 2 << 18);
+  const SearchAnswers expected = search_plainly(batch);
+  CHECK(expected.counts[0][0] > 1000);
+  check_equal(host_searcher(2)->search(batch), expected);
+}
+
+TEST_CASE("an empty batch has an empty answer") {
+  const SearchAnswers answers = host_searcher(2)->search({});
+  CHECK(answers.plans.empty());
+  CHECK(answers.counts.empty());
 }
 
 }  // namespace suanli::test
