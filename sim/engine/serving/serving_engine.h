@@ -60,21 +60,17 @@ struct ReplicaTotals {
   double block_seconds = 0;            // blocks in use, integrated; within a run of decode iterations taken to grow evenly
 };
 
-// What a replica of a service with several kinds of them does.
-enum class ReplicaRole : unsigned char { whole, prefill, decode };
-
 // What distinguishes replicas of one service: the device they run on. Replicas of equal devices share one.
 struct ReplicaProfile {
   double speed = 1;                 // of recorded durations, relative to the reference device
   StepTimes steps;                  // of a language model's iterations; empty for others
   BatchTimes batches;               // of samples through another model; empty for others
-  // Keys and values: blocks, or what they are calculated from (COST.md, 6). All 0: without bound.
+  // Keys and values: blocks, or what they are calculated from (COST.md, 6), over all devices of the replica. All 0: without bound.
   std::uint64_t cache_blocks = 0;
-  double memory_bytes = 0;          // of all devices of the replica
-  double model_bytes = 0;           // weights and activations in it
+  double memory_bytes = 0;
+  double model_bytes = 0;           // weights and activations
   double cache_bytes_per_token = 0;
   double host_link_rate = 0;        // bytes/s between the cache and host memory; 0: preempted requests cannot be swapped
-  ReplicaRole role = ReplicaRole::whole;
   double power_idle_w = 0;
   double power_busy_w = 0;
 };
@@ -92,8 +88,12 @@ class ServingEngine {
   virtual void reset(const RequestColumns& requests, ServingSink& sink) = 0;
   // The replica may take requests from now on. `profile` outlives it. Ids count up from 0; an id is never used twice.
   virtual void open(ReplicaId replica, const ReplicaProfile& profile) = 0;
+  // No request will be sent there any more, by the engine itself neither; those it has go on.
+  virtual void drain(ReplicaId /*replica*/) {}
   // REQUIRES nothing waiting or running there.
   virtual void close(ReplicaId replica) = 0;
+  // Whether arrivals may go to this open replica; decided when it is opened.
+  virtual bool takes_arrivals(ReplicaId /*replica*/) const { return true; }
 
   // A request joins. False: refused (full, or it could never run there), and nothing changed.
   virtual bool offer(SimTime now, ReplicaId replica, RequestId request) = 0;

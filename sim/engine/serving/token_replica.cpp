@@ -39,9 +39,18 @@ std::span<const std::uint64_t> TokenReplica::units_of(RequestId request, std::ui
   return units.first(std::min<std::size_t>(units.size(), whole));
 }
 
+// A replica that hands over holds prompts alone.
+bool TokenReplica::could_hold(RequestId request) const {
+  const std::uint64_t most = prompt_of(request) + (hands_over_ ? 0 : output_of(request) - 1);
+  return blocks_for(most, rule_->block_tokens) + watermark_ <= pool_.total();
+}
+
+std::uint64_t TokenReplica::prompt_left(const Waiting& waiting) const {
+  return waiting.swapped > 0 || waiting.tag != no_tag ? 0 : prompt_of(waiting.request) + waiting.made;
+}
+
 bool TokenReplica::offer(SimTime, RequestId request) {
-  const std::uint64_t most = prompt_of(request) + output_of(request) - 1;
-  if (blocks_for(most, rule_->block_tokens) + watermark_ > pool_.total()) return false;
+  if (!could_hold(request)) return false;
   if (rule_->capacity > 0 && line_.size() + sequences_.count() >= rule_->capacity) return false;
   std::uint32_t place = line_.size();
   if (rule_->by_priority) {
@@ -58,7 +67,7 @@ bool TokenReplica::offer(SimTime, RequestId request) {
 bool TokenReplica::withdraw(SimTime now, RequestId request) {
   for (std::uint32_t place = 0; place < line_.size(); ++place) {
     if (line_[place].request != request) continue;
-    pending_prompt_ -= line_[place].swapped > 0 ? 0 : prompt_of(request) + line_[place].made;
+    pending_prompt_ -= prompt_left(line_[place]);
     pending_output_ -= output_of(request) - line_[place].made;
     line_.erase(place);
     look_again_ = look_again_ || place == 0;
@@ -68,11 +77,12 @@ bool TokenReplica::withdraw(SimTime now, RequestId request) {
     if (sequences_[place].request != request) continue;
     interrupt(now);
     const TokenSequence& sequence = sequences_[place];
-    pending_output_ -= sequence.output - made(sequence);
+    if (sequence.phase != SequencePhase::held) pending_output_ -= sequence.output - made(sequence);
     if (sequence.phase == SequencePhase::prompt) {
       pending_prompt_ -= sequence.tokens - sequence.done;
       std::erase(prompts_, place);
     }
+    std::erase(joining_, place);
     remove(place);
     return true;
   }
@@ -90,7 +100,7 @@ std::uint32_t TokenReplica::class_of(const TokenSequence& sequence) const {
 }
 
 std::uint64_t TokenReplica::blocks_held(const TokenSequence& sequence) const {
-  if (sequence.phase == SequencePhase::prompt) return blocks_for(sequence.tokens, rule_->block_tokens);
+  if (sequence.phase != SequencePhase::decoding) return blocks_for(sequence.tokens, rule_->block_tokens);
   const std::uint64_t tokens = cached(sequence);
   const bool grown = grown_at_ == decoded_ && sequence.growths < growths_ && tokens % rule_->block_tokens == 0;
   return blocks_for(tokens, rule_->block_tokens) + (grown ? 1 : 0);
@@ -148,10 +158,11 @@ bool TokenReplica::grow_one_by_one(SimTime now) {
     std::uint32_t last = SequenceList::end;
     while (full && last != place && pool_.available() == 0) {
       last = sequences_.last();
+      while (sequences_[last].phase == SequencePhase::coming) last = sequences_[last].before;
       preempt(now, last);
       preempted = true;
     }
-    if (last == place) break;  // itself, so there is nobody behind it
+    if (last == place) break;  // itself, so there is nobody behind it who decodes
     if (full) pool_.take(1);
     place = sequences_[place].after;
   }
@@ -168,7 +179,7 @@ void TokenReplica::preempt(SimTime now, std::uint32_t place) {
     again.swapped = static_cast<std::uint32_t>(cached(sequence));
     swap_ps_ += static_cast<std::int64_t>(blocks_held(sequence)) * swap_block_ps_;
   }
-  if (again.swapped == 0) pending_prompt_ += prompt_of(again.request) + again.made;
+  pending_prompt_ += prompt_left(again);
   ++totals_.preemptions;
   remove(place);
   line_.push_front(again);
@@ -186,6 +197,7 @@ void TokenReplica::continue_prompts() {
 
 bool TokenReplica::has_room_for(const Waiting& head) const {
   if (head.swapped > 0) return blocks_for(head.swapped + 1, rule_->block_tokens) + watermark_ <= pool_.available();
+  if (head.tag != no_tag) return blocks_for(prompt_of(head.request), rule_->block_tokens) + watermark_ <= pool_.available();
   const std::uint64_t tokens = prompt_of(head.request) + head.made;
   std::uint64_t needed = blocks_for(tokens, rule_->block_tokens);
   if (rule_->prefix_cache) {
@@ -196,12 +208,12 @@ bool TokenReplica::has_room_for(const Waiting& head) const {
 }
 
 void TokenReplica::admit(SimTime now) {
-  while (!line_.empty() && sequences_.count() < rule_->max_running) {
+  while (!line_.empty() && batch_size() < rule_->max_running) {
     const Waiting head = line_.front();
     if (budget_ == 0 || !has_room_for(head)) return;
-    if (head.swapped > 0) {
+    if (head.swapped > 0 || head.tag != no_tag) {
       line_.pop_front();
-      swap_in(head);
+      head.swapped > 0 ? swap_in(head) : expect(head);
       continue;
     }
     if (rule_->mode != BatchMode::chunked && prompt_work_.tokens > 0) {
@@ -240,6 +252,7 @@ void TokenReplica::start(SimTime now, const Waiting& head) {
     sink_->started(now, head.request);
   }
   prompts_.push_back(sequences_.admit(sequence));
+  if (hands_over_) begun_.push_back({prompts_.back(), no_tag, head.request});
 }
 
 void TokenReplica::swap_in(const Waiting& head) {
@@ -292,6 +305,7 @@ void TokenReplica::give_blocks(const TokenSequence& sequence) {
 void TokenReplica::remove(std::uint32_t place) {
   const TokenSequence& sequence = sequences_[place];
   give_blocks(sequence);
+  if (sequence.phase == SequencePhase::held) --held_;
   if (sequence.phase == SequencePhase::decoding) {
     stop_decoding(place);
     ends_.remove_if([place](const End& end) { return end.place == place; });

@@ -38,12 +38,40 @@ class TokenReplica {
   ReplicaLoad load(SimTime now) const;
   ReplicaTotals totals(SimTime now) const;
 
+  // For a service whose prompts and answers are made on unlike replicas. A replica that hands over keeps a request whose prompt is done, and its
+  // blocks, until told to give it up; who takes its cache is known by a tag.
+  void hand_over() { hands_over_ = true; }
+  struct Handed {
+    std::uint32_t place = 0;  // valid until the request leaves
+    std::uint32_t tag = no_tag;
+    RequestId request{};
+  };
+  // Prompts begun and prompts done since this was last asked; the lists are the caller's to empty.
+  std::vector<Handed>& begun() { return begun_; }
+  std::vector<Handed>& done() { return done_; }
+  PicoTime iteration_begin() const { return run_.begin; }
+  PicoTime iteration_end() const { return run_.end; }
+  void set_tag(std::uint32_t place, std::uint32_t tag) { sequences_[place].tag = tag; }
+  std::uint32_t tag_of(RequestId request) const;
+  void give_up(std::uint32_t place) { remove(place); }
+
+  // And one that takes over: the request waits for room, then for its cache. Those for whom there is room since this was last asked; the list
+  // is the caller's to empty.
+  void offer_prompt_done(RequestId request, std::uint32_t tag);
+  std::vector<Handed>& expecting() { return expecting_; }
+  // The cache is there. settle() follows.
+  void arrived(std::uint32_t place);
+  // Nothing will come. settle() follows.
+  void expect_no_more(std::uint32_t tag);
+  bool could_hold(RequestId request) const;
+
  private:
   struct Waiting {
     RequestId request{};
-    std::uint32_t made = 0;     // output tokens before it was preempted
+    std::uint32_t made = 0;     // output tokens before it was preempted or handed over
     std::uint32_t swapped = 0;  // its tokens in the memory of the host
     bool again = false;         // it was preempted
+    std::uint32_t tag = no_tag; // its prompt is done elsewhere
   };
   struct End {
     std::uint64_t at = 0;  // decode iterations of the replica
@@ -85,11 +113,14 @@ class TokenReplica {
   bool has_room_for(const Waiting& head) const;
   void start(SimTime now, const Waiting& head);
   void swap_in(const Waiting& head);
+  void expect(const Waiting& head);
   void start_decoding(std::uint32_t place);
   void stop_decoding(std::uint32_t place);
   void give_blocks(const TokenSequence& sequence);
   void remove(std::uint32_t place);
 
+  std::uint32_t batch_size() const { return sequences_.count() - held_; }
+  std::uint64_t prompt_left(const Waiting& waiting) const;
   std::uint32_t output_of(RequestId request) const;
   std::uint32_t prompt_of(RequestId request) const;
   std::span<const std::uint64_t> units_of(RequestId request, std::uint64_t tokens) const;
@@ -116,6 +147,12 @@ class TokenReplica {
   WaitingLine<Waiting> line_;
   SequenceList sequences_;
   std::vector<std::uint32_t> prompts_;  // places, in order of admission
+  std::vector<std::uint32_t> joining_;  // places whose cache has come
+  std::uint32_t held_ = 0;
+  bool hands_over_ = false;
+  std::vector<Handed> begun_;
+  std::vector<Handed> done_;
+  std::vector<Handed> expecting_;
   FirstHeap<End> ends_;                 // of decoding sequences
   BlockPool pool_;
   bool look_again_ = false;             // a change that may let the head in

@@ -10,9 +10,8 @@ void TokenReplica::advance(SimTime now) {
 }
 
 SimTime TokenReplica::settle(SimTime now) {
-  if (look_again_ && run_.active && run_.count > 1 && !line_.empty() && sequences_.count() < rule_->max_running && has_room_for(line_.front())) {
-    interrupt(now);
-  }
+  const bool may_admit = look_again_ && !line_.empty() && batch_size() < rule_->max_running && has_room_for(line_.front());
+  if (may_admit || !joining_.empty()) interrupt(now);
   look_again_ = false;
   while (true) {
     if (run_.active && run_.end.seen() > now) return run_.end.seen();
@@ -24,6 +23,8 @@ SimTime TokenReplica::settle(SimTime now) {
 // Forms the next iteration; false when there is nothing to do.
 bool TokenReplica::begin(SimTime now) {
   if (empty()) return rest();
+  for (const std::uint32_t place : joining_) start_decoding(place);
+  joining_.clear();
   prompt_work_ = {};
   swap_ps_ = 0;
   budget_ = rule_->token_budget;
@@ -191,6 +192,13 @@ void TokenReplica::make_first_token(SimTime at, std::uint32_t place) {
     sink_->first_token(at, request);
   } else if (tells_tokens_) {
     sink_->tokens(request, {&at, 1});
+  }
+  if (sequence.made < sequence.output && hands_over_) {
+    sequence.phase = SequencePhase::held;
+    ++held_;
+    pending_output_ -= sequence.output - sequence.made;
+    done_.push_back({place, sequence.tag, request});
+    return;
   }
   if (sequence.made < sequence.output) {
     start_decoding(place);

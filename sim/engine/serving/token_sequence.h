@@ -8,7 +8,10 @@
 
 namespace suanli {
 
-enum class SequencePhase : unsigned char { prompt, decoding };
+// held: its prompt is in the cache, another replica will go on with it; coming: its blocks are taken, their contents are under way.
+enum class SequencePhase : unsigned char { prompt, decoding, held, coming };
+
+inline constexpr std::uint32_t no_tag = 0xffffffff;
 
 struct TokenSequence {
   RequestId request{};
@@ -19,6 +22,7 @@ struct TokenSequence {
   std::uint32_t made = 0;     // output tokens at its admission; decoding: when it began to decode
   std::uint32_t output = 0;   // to make in all
   std::uint32_t units = 0;    // of the pool that it uses
+  std::uint32_t tag = no_tag; // of who brings or takes its cache
   std::uint64_t began = 0;    // decode iterations of the replica before it began to decode
   std::uint64_t growths = 0;  // of the replica's blocks before that
   std::uint64_t serial = 0;   // of its admission

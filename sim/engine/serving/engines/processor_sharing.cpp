@@ -2,8 +2,7 @@
 #include <algorithm>
 
 #include "sim/base/check.h"
-#include "sim/base/int128.h"
-#include "sim/engine/serving/first_heap.h"
+#include "sim/engine/serving/equal_shares.h"
 #include "sim/engine/serving/serving_entry.h"
 #include "sim/engine/serving/time_alone.h"
 #include "sim/engine/serving/waiting_line.h"
@@ -17,11 +16,6 @@ struct Rule {
   std::uint64_t capacity = 0;     // waiting and running; 0: no limit
 };
 
-// Work that each running request has got since the replica was last idle, in 2^-32 ns at full speed. A request that joins at S with work w
-// ends at S + w whatever happens to the others, so a heap of these sums is all there is to keep. One that goes at half speed gets half.
-using Share = Int128;
-constexpr int share_bits = 32;
-
 class ProcessorSharing final : public ServingEngine {
  public:
   explicit ProcessorSharing(Rule rule) : rule_(rule) {}
@@ -33,8 +27,7 @@ class ProcessorSharing final : public ServingEngine {
   }
   void open(ReplicaId replica, const ReplicaProfile& profile) override {
     SUANLI_ASSERT(index_of(replica) == replicas_.size(), "replicas are opened in order");
-    replicas_.push_back({});
-    replicas_[replica].profile = &profile;
+    replicas_.push_back({&profile, {}, EqualShares<RequestId>(rule_.slots)});
   }
   void close(ReplicaId id) override {
     SUANLI_ASSERT(replicas_[id].waiting.empty() && replicas_[id].running.empty(), "a replica is closed when it is empty");
@@ -59,13 +52,13 @@ class ProcessorSharing final : public ServingEngine {
     do {
       fill(now, replica);
     } while (complete(now, replica));  // of what takes no time
-    return replica.running.empty() ? time_never : now + time_left(replica);
+    return replica.running.next();
   }
 
   bool withdraw(SimTime now, ReplicaId id, RequestId request) override {
     Replica& replica = replicas_[id];
     pass(now, replica);
-    const bool ran = replica.running.remove_if([&](const Running& each) { return each.request == request; }) > 0;
+    const bool ran = replica.running.remove_if([&](RequestId each) { return each == request; });
     bool found = ran;
     for (std::uint32_t place = 0; !found && place < replica.waiting.size(); ++place) {
       if (replica.waiting[place] != request) continue;
@@ -91,57 +84,32 @@ class ProcessorSharing final : public ServingEngine {
   }
 
  private:
-  struct Running {
-    Share end = 0;
-    std::uint64_t sequence = 0;
-    RequestId request{};
-    bool operator>(const Running& other) const { return end != other.end ? end > other.end : sequence > other.sequence; }
-  };
   struct Replica {
     const ReplicaProfile* profile = nullptr;
     WaitingLine<RequestId> waiting;
-    FirstHeap<Running> running;
-    Share share = 0;     // at known_at
+    EqualShares<RequestId> running;
     SimTime known_at{};
-    std::uint64_t sequence = 0;
     std::uint64_t pending_prompt = 0;
     std::uint64_t pending_output = 0;
     ReplicaTotals totals;
   };
 
-  // Time goes on to `now` with who runs.
   void pass(SimTime now, Replica& replica) const {
-    if (replica.running.empty()) {
-      replica.share = 0;
-    } else {
-      const Duration gone = now - replica.known_at;
-      const auto running = replica.running.size();
-      const Share full = static_cast<Share>(gone.count()) << share_bits;
-      replica.share += running <= rule_.slots ? full : full * static_cast<Share>(rule_.slots) / static_cast<Share>(running);
-      replica.totals.busy += gone;
-    }
+    if (!replica.running.empty()) replica.totals.busy += now - replica.known_at;
+    replica.running.pass(now);
     replica.known_at = now;
-  }
-
-  // Until the next end if nothing changes, to the nearest nanosecond. REQUIRES some running.
-  Duration time_left(const Replica& replica) const {
-    const auto running = replica.running.size();
-    Share left = replica.running.first().end - replica.share;
-    if (left <= 0) return Duration{};
-    if (running > rule_.slots) left = left * static_cast<Share>(running) / static_cast<Share>(rule_.slots);
-    return Duration(static_cast<std::int64_t>((left + (Share{1} << (share_bits - 1))) >> share_bits));
   }
 
   // REQUIRES pass(now). True when any ended.
   bool complete(SimTime now, Replica& replica) {
     bool any = false;
-    for (; !replica.running.empty() && time_left(replica) == Duration{}; any = true) {
-      const Running ended = replica.running.pop();
-      replica.pending_output -= requests_->output_tokens[ended.request];
-      replica.totals.output_tokens += requests_->output_tokens[ended.request];
+    for (; replica.running.next() <= now; any = true) {
+      const RequestId ended = replica.running.pop();
+      replica.pending_output -= requests_->output_tokens[ended];
+      replica.totals.output_tokens += requests_->output_tokens[ended];
       ++replica.totals.iterations;
       ++replica.totals.batch_sum;
-      sink_->ended(now, ended.request, ServedAs::completed);
+      sink_->ended(now, ended, ServedAs::completed);
     }
     return any;
   }
@@ -151,8 +119,7 @@ class ProcessorSharing final : public ServingEngine {
     while (!replica.waiting.empty() && (rule_.max_running == 0 || replica.running.size() < rule_.max_running)) {
       const RequestId request = replica.waiting.front();
       replica.waiting.pop_front();
-      const Duration work = time_alone(*requests_, *replica.profile, request);
-      replica.running.push({replica.share + (static_cast<Share>(work.count()) << share_bits), replica.sequence++, request});
+      replica.running.join(time_alone(*requests_, *replica.profile, request), request);
       replica.pending_prompt -= requests_->prompt_tokens[request];
       replica.totals.prompt_tokens += requests_->prompt_tokens[request];
       sink_->started(now, request);

@@ -64,6 +64,8 @@ struct Outcome {
   bool refused = false;
   bool abandoned = false;
   std::uint32_t preemptions = 0;
+  SimTime moved = time_never;
+  ReplicaId answered_by{};
 
   double wait_s(SimTime arrival) const { return to_seconds(started - arrival); }
   bool operator==(const Outcome&) const = default;
@@ -77,7 +79,7 @@ class ServingDriver final : public ServingSink {
     engine.reset(list.columns, *this);
     for (std::size_t i = 0; i < profiles.size(); ++i) {
       engine.open(static_cast<ReplicaId>(i), *profiles[i]);
-      if (profiles[i]->role != ReplicaRole::decode) takes_arrivals_.push_back(static_cast<ReplicaId>(i));
+      if (engine.takes_arrivals(static_cast<ReplicaId>(i))) takes_arrivals_.push_back(static_cast<ReplicaId>(i));
     }
   }
 
@@ -118,6 +120,11 @@ class ServingDriver final : public ServingSink {
   void ended(SimTime at, RequestId request, ServedAs as) override {
     outcomes_[index_of(request)].ended = at;
     outcomes_[index_of(request)].abandoned = as == ServedAs::abandoned;
+  }
+  void moved(SimTime at, RequestId request, ReplicaId, ReplicaId to) override {
+    REQUIRE(outcomes_[index_of(request)].moved == time_never);
+    outcomes_[index_of(request)].moved = at;
+    outcomes_[index_of(request)].answered_by = to;
   }
   bool wants_tokens() const override { return keeps_tokens_; }
   void tokens(RequestId request, std::span<const SimTime> at) override {

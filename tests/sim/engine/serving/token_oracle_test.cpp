@@ -159,6 +159,16 @@ void same_as_plain(std::uint64_t seed, Tally& tally) {
     tally.withdrawn += outcome.started != time_never && outcome.ended == time_never ? 1 : 0;
     if (outcome.ended != time_never) CHECK(outcome.tokens.size() == one.list.columns.output_tokens[static_cast<RequestId>(i)]);
   }
+  const auto silent = make_token_engine(one.rule);
+  ServingDriver without_tokens(*silent, one.list, {&one.profile}, false);
+  without_tokens.withdrawals = one.withdrawals;
+  without_tokens.run();
+  for (std::size_t i = 0; i < one.list.columns.size(); ++i) {
+    Outcome expected = fast.outcomes()[i];
+    expected.tokens.clear();
+    const bool same = without_tokens.outcomes()[i] == expected;
+    CHECK(same);
+  }
   const ReplicaTotals totals = engine->totals(fast.last(), ReplicaId{});
   CHECK(totals.iterations == plain.totals(slow.last(), ReplicaId{}).iterations);
   CHECK(totals.preemptions == plain.totals(slow.last(), ReplicaId{}).preemptions);
