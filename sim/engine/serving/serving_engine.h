@@ -2,8 +2,8 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <span>
+#include <vector>
 
 #include "sim/base/ids.h"
 #include "sim/base/time.h"
@@ -86,7 +86,7 @@ class ServingEngine {
 
   // A new run. References must outlive it.
   virtual void reset(const RequestColumns& requests, ServingSink& sink) = 0;
-  // The replica may take requests from now on. `profile` outlives it. Ids count up from 0; an id is never used twice.
+  // The replica may take requests from now on. `profile` outlives it. Ids are small numbers, in any order; none is opened twice.
   virtual void open(ReplicaId replica, const ReplicaProfile& profile) = 0;
   // No request will be sent there any more, by the engine itself neither; those it has go on.
   virtual void drain(ReplicaId /*replica*/) {}
@@ -101,12 +101,15 @@ class ServingEngine {
   virtual void advance(SimTime now, ReplicaId replica) = 0;
   // Begins what can begin; returns when the replica's next event is due, later than `now`, time_never when none.
   virtual SimTime settle(SimTime now, ReplicaId replica) = 0;
-  // A request leaves, wherever it is (time out, hedged copy won). False when it is not there. No call of the sink. An iteration that it is in
-  // goes on to its end as if it were there.
+  // A request leaves, wherever it is (time out, hedged copy won). False when it is not there. No call of the sink but tokens(), of iterations
+  // that are over. An iteration that it is in goes on to its end as if it were there.
   virtual bool withdraw(SimTime now, ReplicaId replica, RequestId request) = 0;
   // Replicas whose next event may have changed by calls that named others, since this was last asked; asking empties the list. The span is
   // valid until the next call of the engine. Only engines with several kinds of replica name any.
   virtual std::span<const ReplicaId> also_due() { return {}; }
+
+  // All requests of the replica leave, running ones in a fixed order, then waiting ones in theirs, and are appended to `evicted`. No call of the sink.
+  virtual void evict(SimTime now, ReplicaId replica, std::vector<RequestId>& evicted) = 0;
 
   // Truth at `now`, also in the middle of a run of iterations.
   virtual ReplicaLoad load(SimTime now, ReplicaId replica) const = 0;

@@ -18,8 +18,7 @@ class TokenEngine final : public ServingEngine {
     replicas_.resize(0);
   }
   void open(ReplicaId replica, const ReplicaProfile& profile) override {
-    SUANLI_ASSERT(index_of(replica) == replicas_.size(), "replicas are opened in order");
-    replicas_.push_back({});
+    if (!replicas_.contains(replica)) replicas_.resize(index_of(replica) + 1);
     replicas_[replica].open(rule_, *requests_, *sink_, profile);
   }
   void close(ReplicaId replica) override { SUANLI_ASSERT(replicas_[replica].empty(), "a replica is closed when it is empty"); }
@@ -28,6 +27,7 @@ class TokenEngine final : public ServingEngine {
   void advance(SimTime now, ReplicaId replica) override { replicas_[replica].advance(now); }
   SimTime settle(SimTime now, ReplicaId replica) override { return replicas_[replica].settle(now); }
   bool withdraw(SimTime now, ReplicaId replica, RequestId request) override { return replicas_[replica].withdraw(now, request); }
+  void evict(SimTime now, ReplicaId replica, std::vector<RequestId>& evicted) override { replicas_[replica].evict(now, evicted); }
   ReplicaLoad load(SimTime now, ReplicaId replica) const override { return replicas_[replica].load(now); }
   ReplicaTotals totals(SimTime now, ReplicaId replica) const override { return replicas_[replica].totals(now); }
 

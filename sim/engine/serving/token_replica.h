@@ -35,6 +35,8 @@ class TokenReplica {
   void advance(SimTime now);
   SimTime settle(SimTime now);
   bool withdraw(SimTime now, RequestId request);
+  // Not those that are still another replica's to hand over.
+  void evict(SimTime now, std::vector<RequestId>& evicted);
   ReplicaLoad load(SimTime now) const;
   ReplicaTotals totals(SimTime now) const;
 

@@ -209,6 +209,38 @@ void TokenReplica::make_first_token(SimTime at, std::uint32_t place) {
   sink_->ended(at, request, ServedAs::completed);
 }
 
+// Whole iterations of the run are booked; what the one in work has done is lost.
+void TokenReplica::evict(SimTime now, std::vector<RequestId>& evicted) {
+  const std::uint64_t ended = ended_by(now);
+  if (ended > 0 && run_.decodes) totals_.output_tokens += ended * decoding_;
+  totals_.iterations += ended;
+  totals_.batch_sum += ended * run_.batch;
+  if (run_.active) {
+    if (run_.prompts) totals_.prompt_busy += now - run_.begin.seen();
+    twice_block_ps_ += static_cast<Int128>(used_at_begin_ + load(now).cache_blocks_used) * std::max<std::int64_t>(run_.begin.until(now), 0);
+  }
+  if (busy_) totals_.busy += now - busy_since_;
+  for (std::uint32_t place = sequences_.first(); place != SequenceList::end; place = sequences_[place].after) {
+    if (hands_over_ || sequences_[place].tag == no_tag) evicted.push_back(sequences_[place].request);
+  }
+  for (; !line_.empty(); line_.pop_front()) {
+    if (line_.front().tag == no_tag) evicted.push_back(line_.front().request);
+  }
+  run_.active = busy_ = false;
+  last_end_ = PicoTime(now);
+  sequences_.clear();
+  prompts_.clear();
+  joining_.clear();
+  ends_.clear();
+  begun_.clear();
+  done_.clear();
+  expecting_.clear();
+  pool_.reset(pool_.total(), blocks_for(hash_tokens_, rule_->block_tokens));
+  classes_.assign(rule_->block_tokens, 0);
+  decoding_ = held_ = 0;
+  context_ = to_grow_ = pending_prompt_ = pending_output_ = 0;
+}
+
 ReplicaLoad TokenReplica::load(SimTime now) const {
   const std::uint64_t ended = run_.decodes ? ended_by(now) : 0;
   ReplicaLoad load;

@@ -46,14 +46,17 @@ class Disaggregated final : public ServingEngine {
   }
 
   void open(ReplicaId id, const ReplicaProfile& profile) override {
-    SUANLI_ASSERT(index_of(id) == replicas_.size(), "replicas are opened in order");
-    Replica& replica = replicas_.emplace_back();
+    if (index_of(id) >= replicas_.size()) replicas_.resize(index_of(id) + 1);
+    Replica& replica = at(id);
     replica.prefills = opened_[0] * rule_.decode_replicas <= opened_[1] * rule_.prefill_replicas;
     ++opened_[replica.prefills ? 0 : 1];
     replica.profile = &profile;
     replica.tokens.open(rule_.batch, *requests_, *sink_, profile);
     if (replica.prefills) replica.tokens.hand_over();
     replica.open = replica.takes = true;
+    const bool carries = index_of(id) < carrier_ || !replicas_[carrier_].open;
+    if (carries) carrier_ = index_of(id);
+    if (carries) touch(id);
     if (!replica.prefills) house_all();
   }
   void drain(ReplicaId id) override { at(id).takes = false; }
@@ -62,8 +65,8 @@ class Disaggregated final : public ServingEngine {
     at(id).open = at(id).takes = false;
     --opened_[at(id).prefills ? 0 : 1];
     if (index_of(id) != carrier_) return;
-    while (carrier_ < replicas_.size() && !replicas_[carrier_].open) ++carrier_;
-    if (carrier_ < replicas_.size()) touch(carrier());
+    while (carrier_ + 1 < replicas_.size() && !replicas_[carrier_].open) ++carrier_;
+    if (replicas_[carrier_].open) touch(carrier());
   }
   bool takes_arrivals(ReplicaId id) const override { return replicas_[index_of(id)].prefills; }
 
@@ -103,15 +106,27 @@ class Disaggregated final : public ServingEngine {
     const std::uint32_t tag = at(id).tokens.tag_of(request);
     if (!at(id).tokens.withdraw(now, request)) return false;
     if (tag == no_tag) return true;
-    link_.take_back(now, tag);
-    if (transfers_[tag].to != no_replica) {
-      at(transfers_[tag].to).tokens.expect_no_more(tag);
-      touch(transfers_[tag].to);
-    }
-    std::erase(homeless_, tag);
-    if (link_.next() != announced_) touch(carrier());
-    free(tag);
+    cancel(now, tag);
     return true;
+  }
+
+  // Prompts on their way to a decode replica are still the prefill replica's: they go elsewhere.
+  void evict(SimTime now, ReplicaId id, std::vector<RequestId>& evicted) override {
+    now_ = now;
+    at(id).takes = false;
+    at(id).tokens.evict(now, evicted);
+    for (std::uint32_t tag = 0; tag < transfers_.size(); ++tag) {
+      Transfer& transfer = transfers_[tag];
+      if (!transfer.used || (transfer.from != id && transfer.to != id)) continue;
+      if (transfer.from == id) {
+        cancel(now, tag);
+      } else {
+        link_.take_back(now, tag);
+        transfer.over = false;
+        house(tag);
+      }
+    }
+    if (link_.next() != announced_) touch(carrier());
   }
 
   std::span<const ReplicaId> also_due() override {
@@ -189,6 +204,17 @@ class Disaggregated final : public ServingEngine {
   void free(std::uint32_t tag) {
     transfers_[tag].used = false;
     free_tags_.push_back(tag);
+  }
+
+  void cancel(SimTime now, std::uint32_t tag) {
+    link_.take_back(now, tag);
+    if (transfers_[tag].to != no_replica) {
+      at(transfers_[tag].to).tokens.expect_no_more(tag);
+      touch(transfers_[tag].to);
+    }
+    std::erase(homeless_, tag);
+    if (link_.next() != announced_) touch(carrier());
+    free(tag);
   }
 
   // What a replica has begun, done or made room for since it was last looked at.

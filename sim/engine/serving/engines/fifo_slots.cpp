@@ -27,8 +27,7 @@ class FifoSlots final : public ServingEngine {
     replicas_.resize(0);
   }
   void open(ReplicaId replica, const ReplicaProfile& profile) override {
-    SUANLI_ASSERT(index_of(replica) == replicas_.size(), "replicas are opened in order");
-    replicas_.push_back({});
+    if (!replicas_.contains(replica)) replicas_.resize(index_of(replica) + 1);
     replicas_[replica].profile = &profile;
   }
   void close(ReplicaId replica) override { SUANLI_ASSERT(replicas_[replica].idle(), "a replica is closed when it is empty"); }
@@ -89,6 +88,15 @@ class FifoSlots final : public ServingEngine {
       return true;
     }
     return false;
+  }
+
+  void evict(SimTime now, ReplicaId id, std::vector<RequestId>& evicted) override {
+    Replica& replica = replicas_[id];
+    const bool ran = !replica.running.empty();
+    while (!replica.running.empty()) evicted.push_back(replica.running.pop().request);
+    if (ran) replica.left(now);
+    for (; !replica.waiting.empty(); replica.waiting.pop_front()) evicted.push_back(replica.waiting.front().request);
+    replica.pending_prompt = replica.pending_output = 0;
   }
 
   ReplicaLoad load(SimTime, ReplicaId id) const override {

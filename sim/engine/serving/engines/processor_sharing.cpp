@@ -26,8 +26,9 @@ class ProcessorSharing final : public ServingEngine {
     replicas_.resize(0);
   }
   void open(ReplicaId replica, const ReplicaProfile& profile) override {
-    SUANLI_ASSERT(index_of(replica) == replicas_.size(), "replicas are opened in order");
-    replicas_.push_back({&profile, {}, EqualShares<RequestId>(rule_.slots)});
+    if (!replicas_.contains(replica)) replicas_.resize(index_of(replica) + 1);
+    replicas_[replica].profile = &profile;
+    replicas_[replica].running = EqualShares<RequestId>(rule_.slots);
   }
   void close(ReplicaId id) override {
     SUANLI_ASSERT(replicas_[id].waiting.empty() && replicas_[id].running.empty(), "a replica is closed when it is empty");
@@ -69,6 +70,14 @@ class ProcessorSharing final : public ServingEngine {
     if (!ran) replica.pending_prompt -= requests_->prompt_tokens[request];
     replica.pending_output -= requests_->output_tokens[request];
     return true;
+  }
+
+  void evict(SimTime now, ReplicaId id, std::vector<RequestId>& evicted) override {
+    Replica& replica = replicas_[id];
+    pass(now, replica);
+    while (!replica.running.empty()) evicted.push_back(replica.running.pop());
+    for (; !replica.waiting.empty(); replica.waiting.pop_front()) evicted.push_back(replica.waiting.front());
+    replica.pending_prompt = replica.pending_output = 0;
   }
 
   ReplicaLoad load(SimTime, ReplicaId id) const override {

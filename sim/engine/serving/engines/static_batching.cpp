@@ -30,8 +30,7 @@ class StaticBatching final : public ServingEngine {
     replicas_.resize(0);
   }
   void open(ReplicaId replica, const ReplicaProfile& profile) override {
-    SUANLI_ASSERT(index_of(replica) == replicas_.size(), "replicas are opened in order");
-    replicas_.push_back({});
+    if (!replicas_.contains(replica)) replicas_.resize(index_of(replica) + 1);
     replicas_[replica].profile = &profile;
   }
   void close(ReplicaId id) override {
@@ -66,6 +65,15 @@ class StaticBatching final : public ServingEngine {
       return true;
     }
     return false;
+  }
+
+  void evict(SimTime now, ReplicaId id, std::vector<RequestId>& evicted) override {
+    Replica& replica = replicas_[id];
+    evicted.insert(evicted.end(), replica.batch.begin(), replica.batch.end());
+    for (; !replica.line.empty(); replica.line.pop_front()) evicted.push_back(replica.line.front().request);
+    if (replica.busy) replica.totals.busy += now - replica.begin.seen();
+    replica.busy = false;
+    replica.batch.clear();
   }
 
   ReplicaLoad load(SimTime now, ReplicaId id) const override {

@@ -96,6 +96,8 @@ class PlainBatching final : public ServingEngine {
     return std::erase_if(waiting_, [&](const Sequence& each) { return each.request == request; }) > 0;
   }
 
+  void evict(SimTime, ReplicaId, std::vector<RequestId>&) override { FAIL("not for the oracle"); }
+
   ReplicaLoad load(SimTime, ReplicaId) const override {
     ReplicaLoad load{static_cast<std::uint32_t>(waiting_.size()), static_cast<std::uint32_t>(running_.size()), 0, 0, used_, total_, in_work_};
     for (const Sequence& each : waiting_) {

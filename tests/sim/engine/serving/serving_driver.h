@@ -87,6 +87,9 @@ class ServingDriver final : public ServingSink {
   std::function<void(SimTime)> after_instant;
   // Requests to take away, by time; only that are at a replica.
   std::multimap<SimTime, RequestId> withdrawals;
+  // Replicas to empty; what they had starts anew elsewhere.
+  std::multimap<SimTime, ReplicaId> evictions;
+  std::uint64_t evicted = 0;  // requests
 
   void run() {
     while (true) {
@@ -102,6 +105,7 @@ class ServingDriver final : public ServingSink {
     SimTime next = arrived_ < list_->columns.size() ? list_->columns.arrival[static_cast<RequestId>(arrived_)] : time_never;
     for (const SimTime due : due_) next = std::min(next, due);
     if (!withdrawals.empty()) next = std::min(next, withdrawals.begin()->first);
+    if (!evictions.empty()) next = std::min(next, evictions.begin()->first);
     return next;
   }
 
@@ -154,6 +158,10 @@ class ServingDriver final : public ServingSink {
         if (engine_->withdraw(now, static_cast<ReplicaId>(i), withdrawals.begin()->second)) touched.insert(static_cast<ReplicaId>(i));
       }
     }
+    for (; !evictions.empty() && evictions.begin()->first == now; evictions.erase(evictions.begin())) {
+      touched.insert(evictions.begin()->second);
+      restart_elsewhere(now, evictions.begin()->second, touched);
+    }
     while (true) {
       for (const ReplicaId replica : engine_->also_due()) touched.insert(replica);
       if (touched.empty()) break;
@@ -162,6 +170,20 @@ class ServingDriver final : public ServingSink {
       const SimTime due = engine_->settle(now, replica);
       REQUIRE(due > now);
       due_[index_of(replica)] = due;
+    }
+  }
+
+  void restart_elsewhere(SimTime now, ReplicaId from, std::set<ReplicaId>& touched) {
+    std::vector<RequestId> gone;
+    engine_->drain(from);
+    engine_->evict(now, from, gone);
+    CHECK(engine_->load(now, from).outstanding() == 0);
+    std::erase(takes_arrivals_, from);
+    evicted += gone.size();
+    for (const RequestId request : gone) {
+      outcomes_[index_of(request)] = {};
+      touched.insert(takes_arrivals_.front());
+      REQUIRE(engine_->offer(now, takes_arrivals_.front(), request));
     }
   }
 
