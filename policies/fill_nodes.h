@@ -12,7 +12,7 @@ namespace suanli {
 // `choose(room, shape)` gives the next node or nothing.
 template <class Choose>
 bool fill_nodes(PlacementRoom& room, const Gang& gang, Choose choose) {
-  const ShapeOnCluster& shape = room.shapes()[gang.shape];
+  const ShapeOnCluster& shape = room.shape();
   if (gang.tasks > 1 && room.state().slots(shape, gang.tasks) < gang.tasks) return false;
   for (std::uint32_t left = gang.tasks; left > 0;) {
     const std::optional<NodeId> node = choose(room, shape);
@@ -27,7 +27,7 @@ bool fill_nodes(PlacementRoom& room, const Gang& gang, Choose choose) {
 // For rules that choose anew for every task.
 template <class Choose>
 bool seat_one_by_one(PlacementRoom& room, const Gang& gang, Choose choose) {
-  const ShapeOnCluster& shape = room.shapes()[gang.shape];
+  const ShapeOnCluster& shape = room.shape();
   if (gang.tasks > 1 && room.state().slots(shape, gang.tasks) < gang.tasks) return false;
   for (std::uint32_t i = 0; i < gang.tasks; ++i) {
     const std::optional<NodeId> node = choose(room, shape);

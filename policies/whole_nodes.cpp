@@ -4,7 +4,7 @@
 namespace suanli {
 
 bool place_whole_nodes(PlacementRoom& room, const Gang& gang, std::vector<NodeSlots>& nodes) {
-  const ShapeOnCluster& shape = room.shapes()[gang.shape];
+  const ShapeOnCluster& shape = room.shape();
   if (room.state().slots(shape, gang.tasks) < gang.tasks) return false;
   slots_by_node(room, shape, nodes);
   // What a wholly free node seats; nodes of several sizes count by the largest.

@@ -33,7 +33,7 @@ class Consolidated final : public PlacementPolicy {
 
   bool place(PlacementRoom& room, const Gang& gang) override {
     if (strict_) return place_whole_nodes(room, gang, nodes_);
-    const ShapeOnCluster& shape = room.shapes()[gang.shape];
+    const ShapeOnCluster& shape = room.shape();
     if (room.state().slots(shape, gang.tasks) < gang.tasks) return false;
     slots_by_node(room, shape, nodes_);
     for (Level level = Level::node;; level = static_cast<Level>(static_cast<int>(level) + 1)) {

@@ -51,6 +51,7 @@ void Engine::reset_parts(PlacementPolicy& placement) {
   view_.shapes_ = &shapes_;
   view_.scalar_ = shapes_.scalar();
   view_.estimates_ = estimates_ ? &*estimates_ : nullptr;
+  view_.run_times_ = &run_times_;
 }
 
 void Engine::reset_progress() {

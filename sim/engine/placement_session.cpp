@@ -18,7 +18,7 @@ void PlacementSession::reset(const Workload& workload, const ShapeTable& shapes,
   estimates_ = estimates;
   now_ = {};
   job_.reset();
-  task_ = nullptr;
+  shape_ = nullptr;
   pending_.clear();
   epoch_ = 1;
   failures_.assign(workload.shapes.size(), {});
@@ -28,7 +28,7 @@ void PlacementSession::reset(const Workload& workload, const ShapeTable& shapes,
 }
 
 void PlacementSession::give_back() {
-  for (; !pending_.empty(); pending_.pop_back()) state_->give(pending_.back(), *task_);
+  for (; !pending_.empty(); pending_.pop_back()) state_->give(pending_.back(), shape_->task);
   job_.reset();
 }
 
@@ -50,10 +50,26 @@ bool PlacementSession::place(JobId job) {
     note_failure(job);
     return false;
   }
+  if (seat(job, (*shapes_)[shape])) return true;
+  if (!retry_asked_) failure = {epoch_, tasks};
+  note_failure(job);
+  return false;
+}
+
+bool PlacementSession::place_on(JobId job, std::span<const ClassId> classes) {
+  discard();
+  confined_.confine((*shapes_)[workload_->shape[job]], classes);
+  if (seat(job, confined_)) return true;
+  note_failure(job);
+  return false;
+}
+
+bool PlacementSession::seat(JobId job, const ShapeOnCluster& shape) {
+  const std::uint32_t tasks = workload_->tasks[job];
   job_ = job;
-  task_ = &(*shapes_)[shape].task;
+  shape_ = &shape;
   retry_asked_ = false;
-  if (policy_->place(*this, {job, shape, tasks})) {
+  if (policy_->place(*this, {job, tasks})) {
     std::uint64_t seated = 0;
     for (const NodeHold& hold : pending_) seated += hold.tasks;
     if (seated != tasks) {
@@ -64,8 +80,6 @@ bool PlacementSession::place(JobId job) {
     return true;
   }
   give_back();
-  if (!retry_asked_) failure = {epoch_, tasks};
-  note_failure(job);
   return false;
 }
 
@@ -80,15 +94,14 @@ void PlacementSession::retry_at(SimTime at) {
 }
 
 void PlacementSession::take(NodeId node, std::uint32_t tasks) {
-  const ShapeOnCluster& shape = (*shapes_)[workload_->shape[*job_]];
   const Cluster& cluster = state_->cluster();
   const bool known = index_of(node) < cluster.node_count();
-  if (known && shape.class_allowed[index_of(cluster.class_of(node))] && state_->take(node, *task_, tasks, pending_)) return;
+  if (known && shape_->class_allowed[index_of(cluster.class_of(node))] && state_->take(node, shape_->task, tasks, pending_)) return;
   std::string text = "placement " + policy_name_ + " at " + format_seconds(now_.time_since_epoch()) + " s: job " +
                      std::string(workload_->id_text(*job_)) + " asked " + std::to_string(tasks) + " tasks on node ";
   if (!known) throw PolicyError(text + std::to_string(index_of(node)) + ", which does not exist");
   const FreeState& free = state_->free(node);
-  throw PolicyError(text + cluster.node_name(node) + ", where " + std::to_string(state_->slots_on(node, shape)) + " fit (free: " +
+  throw PolicyError(text + cluster.node_name(node) + ", where " + std::to_string(state_->slots_on(node, *shape_)) + " fit (free: " +
                     std::to_string(free.cpu_milli) + " milli-CPU, " + std::to_string(free.memory_kib) + " KiB, " +
                     std::to_string(free.gpu_milli) + " milli-GPU, " + std::to_string(free.fpgas) + " FPGAs)");
 }

@@ -1,6 +1,7 @@
 // placement_session.h -- tries places on the real state through the placement policy and takes back what is not used.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@ class PlacementSession final : public Placer, public PlacementRoom {
 
   // Placer
   bool place(JobId job) override;
+  bool place_on(JobId job, std::span<const ClassId> classes) override;
   const Allocation& pending() const override { return pending_; }
   void discard() override;
   Duration pending_estimate() const override;
@@ -26,7 +28,8 @@ class PlacementSession final : public Placer, public PlacementRoom {
 
   // PlacementRoom
   const ClusterState& state() const override { return *state_; }
-  const ShapeTable& shapes() const override { return *shapes_; }
+  const ShapeOnCluster& shape() const override { return *shape_; }
+  Duration run_time_on(ClassId node_class) const override { return run_times_->on(*job_, node_class); }
   SimTime now() const override { return now_; }
   SimTime submitted() const override { return workload_->submit[*job_]; }
   void take(NodeId node, std::uint32_t tasks) override;
@@ -57,6 +60,7 @@ class PlacementSession final : public Placer, public PlacementRoom {
     std::uint64_t epoch = 0;
     std::uint32_t tasks = 0;
   };
+  bool seat(JobId job, const ShapeOnCluster& shape);
   void give_back();
   void note_failure(JobId job);
 
@@ -69,7 +73,8 @@ class PlacementSession final : public Placer, public PlacementRoom {
   const Estimates* estimates_ = nullptr;
   SimTime now_{};
   std::optional<JobId> job_;
-  const TaskShape* task_ = nullptr;
+  const ShapeOnCluster* shape_ = nullptr;  // of the job being placed, on the classes it may use
+  ShapeOnCluster confined_;
   Allocation pending_;
   HoldMemory memory_;  // of all other allocations
   std::uint64_t epoch_ = 1;

@@ -59,6 +59,9 @@ class ClusterView {
 
   // The estimate of a waiting job, or of a running job from its start. Needs estimates.
   Duration estimate(JobId job) const { return estimates_->of(job); }
+  // How long a job will run on nodes of a class, if nothing fails; and what the estimate rule makes of that (needs estimates).
+  Duration run_time_on(JobId job, ClassId node_class) const { return run_times_->on(job, node_class); }
+  Duration estimate_on(JobId job, ClassId node_class) const { return estimates_->on_place(job, run_time_on(job, node_class)); }
 
   // One number of free units decides what fits: one node and CPU-only demands, or one task shape for all jobs.
   bool scalar() const { return scalar_; }
@@ -83,6 +86,7 @@ class ClusterView {
   const RunningSet* running_ = nullptr;
   const ShapeTable* shapes_ = nullptr;
   const Estimates* estimates_ = nullptr;
+  const RunTimes* run_times_ = nullptr;
 };
 
 // Tries places through the placement policy on the real state; what is not returned as a start is taken back.
@@ -93,6 +97,8 @@ class Placer {
   // A place for the whole gang, or false. The place stays pending (its resources are taken in the view) until the next call of place or
   // discard, or until the policy returns: as a start of this job, or else it is given back.
   virtual bool place(JobId job) = 0;
+  // The same on nodes of these classes only, rising, all of which the job may use.
+  virtual bool place_on(JobId job, std::span<const ClassId> classes) = 0;
   virtual const Allocation& pending() const = 0;
   virtual void discard() = 0;
   // The run time the pending job's estimate rule gives on the pending place.
@@ -128,7 +134,6 @@ class SchedulingPolicy {
 // The gang a placement policy must seat.
 struct Gang {
   JobId job{};
-  ShapeId shape{};
   std::uint32_t tasks = 1;
 };
 
@@ -137,7 +142,10 @@ class PlacementRoom {
  public:
   virtual ~PlacementRoom() = default;
   virtual const ClusterState& state() const = 0;
-  virtual const ShapeTable& shapes() const = 0;
+  // The gang's shape, on the classes of nodes it may use this time.
+  virtual const ShapeOnCluster& shape() const = 0;
+  // How long the gang's job will run on nodes of a class, if nothing fails; on several it runs as long as on the slowest.
+  virtual Duration run_time_on(ClassId node_class) const = 0;
   virtual SimTime now() const = 0;
   virtual SimTime submitted() const = 0;  // of the gang's job
   // Seats `tasks` tasks of the gang's shape on the node. [PolicyError] when they do not fit there.

@@ -30,6 +30,22 @@ std::int64_t slots_when_empty(const TaskShape& task, const NodeCapacity& capacit
 
 }  // namespace
 
+void ShapeOnCluster::confine(const ShapeOnCluster& whole, std::span<const ClassId> to) {
+  task = whole.task;
+  classes.assign(to.begin(), to.end());
+  class_allowed.assign(whole.class_allowed.size(), false);
+  class_tasks.clear();
+  for (std::size_t at = 0; at < whole.classes.size(); ++at) {
+    if (std::find(to.begin(), to.end(), whole.classes[at]) == to.end()) continue;
+    class_allowed[index_of(whole.classes[at])] = true;
+    class_tasks.push_back(whole.class_tasks[at]);
+  }
+  pools = whole.pools;
+  most_tasks = whole.most_tasks;
+  never = whole.never;
+  units = whole.units;
+}
+
 void ShapeTable::reset(const Workload& workload, const Cluster& cluster) {
   workload_ = &workload;
   unit_ = Unit::cpu_milli;
@@ -63,6 +79,7 @@ void ShapeTable::reset(const Workload& workload, const Cluster& cluster) {
 void ShapeTable::resolve(ShapeOnCluster& shape, const TaskShape& task, const Cluster& cluster) const {
   shape.task = task;
   shape.classes.clear();
+  shape.class_tasks.clear();
   shape.pools = 0;
   shape.most_tasks = 0;
   shape.class_allowed.assign(cluster.classes().size(), false);
@@ -83,7 +100,8 @@ void ShapeTable::resolve(ShapeOnCluster& shape, const TaskShape& task, const Clu
     if (per_node == 0) continue;
     shape.classes.push_back(id);
     shape.class_allowed[index_of(id)] = true;
-    shape.most_tasks += per_node * static_cast<std::int64_t>(node.nodes.size());
+    shape.class_tasks.push_back(per_node * static_cast<std::int64_t>(node.nodes.size()));
+    shape.most_tasks += shape.class_tasks.back();
     shape.pools |= pools_[id];
   }
   shape.never = !zone_known ? RejectReason::no_such_zone : !model_known ? RejectReason::no_such_model : RejectReason::too_large;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "sim/base/ids.h"
@@ -18,10 +19,15 @@ struct ShapeOnCluster {
   TaskShape task;
   std::vector<ClassId> classes;        // may hold it: zone, model and one task's demand fit; rising
   std::vector<bool> class_allowed;     // the same by ClassId
+  std::vector<std::int64_t> class_tasks;  // as classes: tasks on the empty class
   std::uint64_t pools = 0;             // pools it may run in, one bit each (pools past 63 share bit 63)
   std::int64_t most_tasks = 0;         // on the empty cluster; 0: never runs
   RejectReason never = RejectReason::too_large;  // why, when most_tasks is 0
   std::int64_t units = 0;              // width of one task, see width()
+
+  // Becomes `whole` with some of its classes only, in the memory it has. What counts nodes of all classes (pools, most_tasks) stays that of
+  // the whole. REQUIRES classes of the whole, rising.
+  void confine(const ShapeOnCluster& whole, std::span<const ClassId> to);
 };
 
 class ShapeTable {
