@@ -133,6 +133,7 @@ void PlacementSession::commit(Allocation& holds) {
 }
 
 void PlacementSession::release(Allocation& holds, const TaskShape& task) {
+  policy_->released(holds);
   for (const NodeHold& hold : holds) state_->give(hold, task);
   memory_.recycle(holds);
   ++epoch_;

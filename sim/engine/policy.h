@@ -169,6 +169,8 @@ class PlacementPolicy {
   virtual bool place(PlacementRoom& room, const Gang& gang) = 0;
   // The last place was used for a start.
   virtual void committed(const Allocation& /*allocation*/) {}
+  // A job ended and gives this place back.
+  virtual void released(const Allocation& /*allocation*/) {}
 };
 
 }  // namespace suanli
