@@ -3,24 +3,15 @@
 
 #include <algorithm>
 
+#include "policies/amounts.h"
+
 namespace suanli {
 namespace {
 
-Amount demand_of(const ClusterView& view, JobId job, std::int64_t tasks) {
-  if (view.scalar()) return {{view.width(job) / view.workload().tasks[job] * tasks, 0, 0, 0}};
-  const TaskShape& task = view.shapes()[view.workload().shape[job]].task;
-  return {{tasks * task.cpu_milli, tasks * task.memory_kib, tasks * task.gpu_milli, tasks * task.fpgas}};
-}
-
-Amount capacity_of(const ClusterView& view, const std::vector<bool>& classes) {
-  if (view.scalar()) return {{view.total_width(), 0, 0, 0}};
+Amount capacity_of_domain(const ClusterView& view, const std::vector<bool>& classes) {
   Amount sum;
   for (std::size_t i = 0; i < classes.size(); ++i) {
-    if (!classes[i]) continue;
-    const NodeClass& node = view.cluster().node_class(static_cast<ClassId>(i));
-    const auto count = static_cast<std::int64_t>(node.nodes.size());
-    const NodeCapacity& has = node.capacity;
-    sum += {{has.cpu_milli * count, has.memory_kib * count, has.gpus * milli * count, has.fpgas * count}};
+    if (classes[i]) sum += capacity_of(view, static_cast<ClassId>(i));
   }
   return sum;
 }
@@ -32,7 +23,7 @@ ClusterProfile::ClusterProfile(const ClusterView& view) {
     const std::vector<bool>& classes = view.shapes()[static_cast<ShapeId>(i)].class_allowed;
     const auto known = std::find_if(domains_.begin(), domains_.end(), [&](const Domain& domain) { return domain.classes == classes; });
     domain_of_.push_back(static_cast<std::uint32_t>(known - domains_.begin()));
-    if (known == domains_.end()) domains_.push_back({classes, ReservationProfile(view.now(), capacity_of(view, classes))});
+    if (known == domains_.end()) domains_.push_back({classes, ReservationProfile(view.now(), capacity_of_domain(view, classes))});
   }
   for (const Domain& a : domains_) {
     for (const Domain& b : domains_) {

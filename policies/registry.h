@@ -17,12 +17,21 @@ struct PolicyContext {
   std::uint64_t seed = 1;  // of the run: a random policy draws from Stream(seed, "policy/<kind>/<name>")
 };
 
+// The node part that a scheduling policy brings: this placement, with its defaults but for one parameter, stands in for the scenario's, unless
+// the scheduling policy's own parameter "node_rule" says "placement".
+struct OwnPlacement {
+  std::string_view name{};  // empty: none
+  std::string_view param{};
+  std::string_view value{};
+};
+
 struct SchedulingEntry {
   std::string_view name;
   std::string_view summary;
   std::span<const ParamSpec> params;
   std::unique_ptr<SchedulingPolicy> (*make)(const Params& params, const PolicyContext& context);
   bool is_random = false;  // it draws from the context's seed
+  OwnPlacement placement{};
 };
 
 struct PlacementEntry {

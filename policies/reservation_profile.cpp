@@ -14,6 +14,10 @@ void Amount::raise(const Amount& other) {
   for (std::size_t i = 0; i < of.size(); ++i) of[i] = std::max(of[i], other.of[i]);
 }
 
+void Amount::lower(const Amount& other) {
+  for (std::size_t i = 0; i < of.size(); ++i) of[i] = std::min(of[i], other.of[i]);
+}
+
 Amount& Amount::operator-=(const Amount& other) {
   for (std::size_t i = 0; i < of.size(); ++i) of[i] -= other.of[i];
   return *this;
@@ -111,6 +115,25 @@ void ReservationProfile::release(SimTime start, Duration duration, const Amount&
   const std::size_t last = step_at(end);
   for (std::size_t i = first; i < last; ++i) steps_[i].free += amount;
   fresh_ = std::min(fresh_, first / block);
+}
+
+void ReservationProfile::gain_from(SimTime at, const Amount& amount) {
+  const std::size_t step = step_at(at);
+  steps_[step].free += amount;
+  fresh_ = std::min(fresh_, step / block);
+}
+
+Amount ReservationProfile::least_free(SimTime from, Duration duration) const {
+  const SimTime end = end_of(from, duration);
+  std::size_t at = step_holding(from);
+  Amount least = steps_[at].free;
+  for (++at; at < steps_.size() && steps_[at].at < end; ++at) least.lower(steps_[at].free);
+  return least;
+}
+
+SimTime ReservationProfile::next_change(SimTime after) const {
+  const std::size_t next = step_holding(after) + 1;
+  return next < steps_.size() ? steps_[next].at : time_never;
 }
 
 void ReservationProfile::forget_before(SimTime now) {

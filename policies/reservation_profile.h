@@ -18,6 +18,7 @@ struct Amount {
     return of[0] <= room.of[0] && of[1] <= room.of[1] && of[2] <= room.of[2] && of[3] <= room.of[3];
   }
   void raise(const Amount& other);  // each to the larger of both
+  void lower(const Amount& other);  // each to the smaller of both
   Amount& operator+=(const Amount& other);
   Amount& operator-=(const Amount& other);
 };
@@ -36,6 +37,15 @@ class ReservationProfile {
   // Takes the amount out of [start, start + duration), or puts it back.
   void reserve(SimTime start, Duration duration, const Amount& amount);
   void release(SimTime start, Duration duration, const Amount& amount);
+  // From `at` on, for ever, so much more is free: for filling a new profile. REQUIRES that no step begins later.
+  void gain_from(SimTime at, const Amount& amount);
+
+  const Amount& free_at(SimTime time) const { return steps_[step_holding(time)].free; }
+  // Of each resource the least that is free in [from, from + duration).
+  Amount least_free(SimTime from, Duration duration) const;
+  // When what is free changes next, or never.
+  SimTime next_change(SimTime after) const;
+
   // Forgets steps that ended before `now`.
   void forget_before(SimTime now);
 

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "policies/registry.h"
 #include "scenarios/known_policies.h"
 #include "scenarios/param_fields.h"
 #include "scenarios/scenario_checks.h"
@@ -17,6 +18,20 @@ void complete_policy(std::string_view kind, PolicyChoice& choice) {
   const KnownPolicy* policy = find_policy(known, choice.name);
   SUANLI_ASSERT(policy != nullptr, "the policy that stands when none is named is in the registry");
   for (auto& [name, value] : default_params(policy->params)) choice.parameters.try_emplace(name, std::move(value));
+}
+
+// A scheduling policy that brings its own node part puts it in the place of the scenario's; the note that says so, or nothing.
+std::string bring_placement(const PolicyChoice& scheduling, PolicyChoice& placement) {
+  const SchedulingEntry* entry = find_entry(scheduling::entries(), scheduling.name);
+  if (entry == nullptr || entry->placement.name.empty()) return {};
+  const auto rule = scheduling.parameters.find("node_rule");
+  if (rule != scheduling.parameters.end() && rule->second == ParamValue(std::string("placement"))) return {};
+  PolicyChoice own{std::string(entry->placement.name), {}};
+  if (!entry->placement.param.empty()) own.parameters.emplace(entry->placement.param, std::string(entry->placement.value));
+  if (placement == own) return {};
+  const bool other_name = placement.name != own.name;
+  placement = own;
+  return "scheduling " + scheduling.name + " brings its own placement, " + own.name + (other_name ? "" : ", with its own parameters");
 }
 
 bool prices_something(const ScenarioCluster& cluster) {
@@ -70,8 +85,10 @@ ScenarioFile read_scenario(JsonDocument document, const Overrides& overrides) {
   problems = sources.place(std::move(problems));
   if (!problems.empty()) throw InputError(std::move(problems));
   complete_policy("scheduling", file.scenario.policies.scheduling);
+  const std::string brought = bring_placement(file.scenario.policies.scheduling, file.scenario.policies.placement);
   complete_policy("placement", file.scenario.policies.placement);
   file.notes = notes_on(file.scenario, sources.merged());
+  if (!brought.empty()) file.notes.push_back(brought);
   return file;
 }
 

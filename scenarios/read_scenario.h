@@ -14,7 +14,7 @@ struct ScenarioFile {
   Scenario scenario;
   std::string path;                // of the scenario's own file, as given
   std::string directory;           // its directory, which relative paths start from; "" for the current one
-  std::vector<std::string> notes;  // what was read but has no effect; for stderr
+  std::vector<std::string> notes;  // what was read but has no effect, or was replaced; for stderr
 
   // A path of the scenario ready to be opened.
   std::string opened_as(const std::string& file) const;

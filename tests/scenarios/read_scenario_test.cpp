@@ -121,6 +121,15 @@ TEST_CASE("what has no effect is accepted with one note each") {
   CHECK(file.scenario.cluster.zones[0].carbon_g_per_kwh.series->text == "series.csv");
 }
 
+TEST_CASE("a scheduling policy that brings its own placement puts it in the scenario's place and says so") {
+  const ScenarioFile file = read_text(small, {parse_set("/policies/scheduling=response_time"), parse_set("/policies/placement=best_fit")});
+  CHECK(file.scenario.policies.placement.name == "earliest_finish");
+  CHECK(file.scenario.policies.placement.parameters.empty());  // of best_fit none is left
+  CHECK(file.notes == std::vector<std::string>{"scheduling response_time brings its own placement, earliest_finish"});
+  const ScenarioFile named = read_text(small, {parse_set("/policies/scheduling=response_time"), parse_set("/policies/placement=earliest_finish")});
+  CHECK(named.notes.empty());
+}
+
 TEST_CASE("parameters of a policy are completed with their defaults") {
   const Scenario scenario = read_text(small, {parse_set(R"(/policies/scheduling={"name": "easy_backfill", "reservations": 2})")}).scenario;
   CHECK(std::get<std::int64_t>(scenario.policies.scheduling.parameters.at("reservations")) == 2);
