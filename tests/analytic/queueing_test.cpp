@@ -89,6 +89,46 @@ TEST_CASE("shortest job first waits as Phipps' formula says, FCFS does not") {
   refuse(z(fcfs));
 }
 
+// Two classes at 0.3 and 0.4: Wq1 = W0 / (1 - r1) = 1, Wq2 = W0 / ((1 - r1)(1 - r1 - r2)) = 10/3, and by the conservation law the mean over both is
+// that of FCFS (Cobham 1954; Kleinrock 1965).
+TEST_CASE("two classes without preemption wait as Cobham's formula says, and together as long as under FCFS") {
+  const double first = 0.7 / 0.7;
+  const double second = 0.7 / (0.7 * 0.3);
+  agrees_with_file("mg1_priority_np", "Wq1", first);
+  agrees_with_file("mg1_priority_np", "Wq2", second);
+  agrees_with_file("mg1_priority_np", "Wq_mean", 0.7 / 0.3);
+  // The mean wait of a class, or of all (2), with the share of important jobs; `lost`: the rule forgets the priorities.
+  const auto z = [](double expected, std::int32_t of_class, double important, bool lost) {
+    return z_score(expected, [&](std::uint64_t seed) {
+      Stream arrivals(seed, "arrivals"), services(seed, "services"), classes(seed, "classes");
+      std::vector<JobRecord> jobs;
+      double now = 0;
+      for (int i = 0; i < 40'000; ++i) {
+        now += arrivals.exponential(1 / 0.7);
+        const double service = services.exponential(1);
+        jobs.push_back(cpu_job(now, 1, service, service));
+        jobs.back().priority = classes.uniform() < important ? 1 : 0;
+      }
+      const auto workload = workload_of(std::move(jobs));
+      const PolicyChoice policy = lost ? fcfs : PolicyChoice{"priority", {}};
+      const Schedule schedule = replay(*workload, one_machine(1), policy, first_fit, EngineOptions{});
+      double sum = 0;
+      int count = 0;
+      for (const JobId job : IdRange<JobId>(workload->job_count())) {
+        if (of_class != 2 && workload->priority[job] != 1 - of_class) continue;
+        sum += static_cast<double>(schedule.start[index_of(job)] - workload->submit[job].time_since_epoch().count()) / 1e9;
+        ++count;
+      }
+      return sum / count;
+    });
+  };
+  accept(z(first, 0, 3.0 / 7, false));
+  accept(z(second, 1, 3.0 / 7, false));
+  accept(z(0.7 / 0.3, 2, 3.0 / 7, false));
+  refuse(z(first, 0, 3.0 / 7, true));
+  refuse(z(first, 0, 3.0 / 7 * 1.15, false));
+}
+
 TEST_CASE("a loss system loses Erlang's B, whatever the law of service") {
   struct Case {
     const char* id;
