@@ -132,7 +132,7 @@ TEST_CASE("waits are those of the recursions of Lindley (c = 1) and of Kiefer an
 }
 
 TEST_CASE("M/M/1 and M/M/c: the mean wait of Erlang's formula") {
-  for (const auto& [servers, rate] : std::vector<std::pair<int, double>>{{1, 0.7}, {2, 1.6}, {8, 6.8}}) {
+  for (const auto& [servers, rate] : std::vector<std::pair<int, double>>{{1, 0.7}, {2, 1.6}, {8, 6.8}, {64, 57.6}}) {
     CAPTURE(servers);
     const auto mean_wait = [&, c = servers, r = rate](double service) {
       return [=](std::uint64_t seed) {
@@ -149,17 +149,68 @@ TEST_CASE("M/M/1 and M/M/c: the mean wait of Erlang's formula") {
 }
 
 TEST_CASE("M/G/c/c: Erlang's loss, whatever the law of service") {
-  const auto loss = [](Law law, double service) {
-    return [law, service](std::uint64_t seed) {
-      const RequestList list = poisson_requests({10, service, 20'000, law}, seed);
-      const auto engine = make_serving("fifo_slots", {{"slots", std::int64_t{10}}, {"capacity", std::int64_t{10}}});
+  const auto loss = [](int servers, double load, Law law, double service) {
+    return [=](std::uint64_t seed) {
+      const RequestList list = poisson_requests({load, service, 20'000, law}, seed);
+      const auto engine = make_serving("fifo_slots", {{"slots", std::int64_t{servers}}, {"capacity", std::int64_t{servers}}});
       return mean_of(*engine, list, [](const Outcome& outcome, RequestId) { return std::optional(outcome.refused ? 1.0 : 0.0); });
     };
   };
   for (const Law& law : {Law(exponential), Law(deterministic), Law(hyperexponential_4)}) {
-    CHECK(std::abs(z_score(erlang_b(10, 10), loss(law, 1))) <= 4);
-    CHECK(std::abs(z_score(erlang_b(10, 10), loss(law, 1.05))) > 4);
+    for (const auto& [servers, load] : std::vector<std::pair<int, double>>{{8, 6.8}, {10, 10}}) {
+      CHECK(std::abs(z_score(erlang_b(servers, load), loss(servers, load, law, 1))) <= 4);
+      CHECK(std::abs(z_score(erlang_b(servers, load), loss(servers, load, law, 1.05))) > 4);
+    }
   }
+  // 100 servers: from an empty start the first hundred are never refused; a longer run hides it.
+  const auto hundred = [](std::uint64_t seed) {
+    const RequestList list = poisson_requests({90, 1, 200'000}, seed);
+    const auto engine = make_serving("fifo_slots", {{"slots", std::int64_t{100}}, {"capacity", std::int64_t{100}}});
+    return mean_of(*engine, list, [](const Outcome& outcome, RequestId) { return std::optional(outcome.refused ? 1.0 : 0.0); });
+  };
+  CHECK(std::abs(z_score(erlang_b(100, 90), hundred)) <= 4);
+}
+
+TEST_CASE("M/G/1: the mean wait of Pollaczek and Khinchine") {
+  // Wq = rate E[S^2] / 2 (1 - rho), with 1 + scv for E[S^2].
+  const std::vector<std::pair<Law, double>> laws{{deterministic, 0}, {erlang_2, 0.5}, {exponential, 1}, {hyperexponential_4, 4}};
+  for (const auto& [law, scv] : laws) {
+    CAPTURE(scv);
+    const auto mean_wait = [&, by = law](double service) {
+      return [=](std::uint64_t seed) {
+        const RequestList list = poisson_requests({0.7, service, 50'000, by}, seed);
+        const auto engine = make_serving("fifo_slots");
+        return mean_of(*engine, list, [&](const Outcome& outcome, RequestId request) {
+          return std::optional(outcome.wait_s(list.columns.arrival[request]));
+        });
+      };
+    };
+    const double expected = 0.7 * (1 + scv) / (2 * (1 - 0.7));
+    CHECK(std::abs(z_score(expected, mean_wait(1))) <= 4);
+    CHECK(std::abs(z_score(expected, mean_wait(1.05))) > 4);
+  }
+}
+
+TEST_CASE("two queues in tandem: Jackson's sum of times") {
+  // jackson_tandem of the analytic cases: rate 0.5, mu 1 and 0.8: T = 2 + 10/3. Requests of the second are the ends of the first.
+  const auto mean_time = [](double second) {
+    return [second](std::uint64_t seed) {
+      const RequestList first = poisson_requests({0.5, 1, 20'000}, seed);
+      const auto engine = make_serving("fifo_slots");
+      const ReplicaProfile profile;
+      ServingDriver driver(*engine, first, {&profile}, false);
+      driver.run();
+      Stream services(seed, "second services");
+      RequestList then;
+      for (const Outcome& outcome : driver.outcomes()) then.add(outcome.ended, *to_duration(services.exponential(second)));
+      const auto next = make_serving("fifo_slots");
+      return mean_of(*next, then, [&](const Outcome& outcome, RequestId request) {
+        return std::optional(to_seconds(outcome.ended - first.columns.arrival[request]));
+      });
+    };
+  };
+  CHECK(std::abs(z_score(5.333333333, mean_time(1.25))) <= 4);
+  CHECK(std::abs(z_score(5.333333333, mean_time(1.25 * 1.05))) > 4);
 }
 
 TEST_CASE("M/M/c+M: who gives up") {

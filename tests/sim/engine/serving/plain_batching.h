@@ -49,9 +49,12 @@ class PlainBatching final : public ServingEngine {
     if (!in_work_ || seen(end_) > now) return;
     in_work_ = false;
     const SimTime at = seen(end_);
+    ++totals_.iterations;
+    totals_.batch_sum += batch_;
     std::vector<Sequence> still;
     for (Sequence& each : running_) {
       if (each.token) {
+        ++totals_.output_tokens;
         each.cached += each.decodes ? 1 : 0;
         if (!each.decodes) publish(each);
         ++each.made;
@@ -82,7 +85,10 @@ class PlainBatching final : public ServingEngine {
     while (true) {
       if (in_work_ && seen(end_) > now) return seen(end_);
       if (in_work_) advance(now, replica);
-      if (!form(now)) return time_never;
+      if (form(now)) continue;
+      if (busy_) totals_.busy += seen(end_) - busy_since_;
+      busy_ = false;
+      return time_never;
     }
   }
 
@@ -110,7 +116,11 @@ class PlainBatching final : public ServingEngine {
     }
     return load;
   }
-  ReplicaTotals totals(SimTime, ReplicaId) const override { return totals_; }
+  ReplicaTotals totals(SimTime now, ReplicaId) const override {
+    ReplicaTotals totals = totals_;
+    if (busy_) totals.busy += now - busy_since_;
+    return totals;
+  }
 
  private:
   struct Sequence {
@@ -226,7 +236,10 @@ class PlainBatching final : public ServingEngine {
     end_ = begin + extra_ps_ +
            (!prompts ? steps.decode_ps(decoders, context) : decoders > 0 ? steps.mixed_ps(work, decoders, context) : steps.prefill_ps(work));
     in_work_ = true;
-    ++totals_.iterations;
+    batch_ = decoders;
+    for (const Sequence& each : running_) batch_ += each.decodes ? 0 : 1;
+    if (!busy_) busy_since_ = now;
+    busy_ = true;
     conserve();
     return true;
   }
@@ -276,6 +289,9 @@ class PlainBatching final : public ServingEngine {
       work.add(head.chunk, head.cached);
       budget -= std::min(budget, head.chunk);
       head.decodes = false;
+      if (head.again) totals_.repeated_tokens += left;
+      if (!head.again) totals_.prompt_tokens += tokens;
+      if (!head.again) totals_.cached_tokens += tokens - left;
       if (!head.again) sink_->started(now, head.request);
       running_.push_back(head);
       waiting_.pop_front();
@@ -317,6 +333,9 @@ class PlainBatching final : public ServingEngine {
   std::map<std::uint64_t, std::uint64_t> idle_;  // unit -> when it was left
   std::uint64_t stamp_ = 0;
   bool in_work_ = false;
+  bool busy_ = false;
+  SimTime busy_since_{};
+  std::uint64_t batch_ = 0;
   Int128 end_ = 0;
   std::int64_t extra_ps_ = 0;
   ReplicaTotals totals_;

@@ -80,10 +80,13 @@ BatchRule random_rule(Stream& stream) {
   return rule;
 }
 
-std::string text_of(const ReplicaLoad& load) {
+std::string text_of(const ServingEngine& engine, SimTime now) {
+  const ReplicaLoad load = engine.load(now, ReplicaId{});
+  const ReplicaTotals totals = engine.totals(now, ReplicaId{});
   std::ostringstream text;
   text << load.waiting << ' ' << load.running << ' ' << load.pending_prompt_tokens << ' ' << load.pending_output_tokens << ' '
-       << load.cache_blocks_used << ' ' << load.cache_blocks << ' ' << load.busy;
+       << load.cache_blocks_used << ' ' << load.cache_blocks << ' ' << load.busy << " | " << totals.busy.count() << ' ' << totals.iterations << ' ' << totals.batch_sum << ' ' << totals.output_tokens << ' '
+       << totals.prompt_tokens << ' ' << totals.cached_tokens << ' ' << totals.repeated_tokens << ' ' << totals.preemptions;
   return text.str();
 }
 
@@ -132,7 +135,7 @@ void same_as_plain(std::uint64_t seed, Tally& tally) {
   ServingDriver slow(plain, one.list, {&one.profile});
   slow.withdrawals = one.withdrawals;
   std::map<SimTime, std::string> loads;
-  slow.after_instant = [&](SimTime now) { loads[now] = text_of(plain.load(now, ReplicaId{})); };
+  slow.after_instant = [&](SimTime now) { loads[now] = text_of(plain, now); };
   slow.run();
 
   const auto engine = make_token_engine(one.rule);
@@ -142,7 +145,7 @@ void same_as_plain(std::uint64_t seed, Tally& tally) {
   fast.after_instant = [&](SimTime now) {
     const SimTime next = fast.next_instant();
     for (auto at = loads.lower_bound(now); at != loads.end() && at->first < next; ++at) {
-      const std::string ours = text_of(engine->load(at->first, ReplicaId{}));
+      const std::string ours = text_of(*engine, at->first);
       if (ours != at->second && differences.empty()) {
         differences = std::to_string(at->first.time_since_epoch().count()) + ": " + ours + ", but " + at->second;
       }
