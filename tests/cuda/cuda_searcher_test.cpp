@@ -4,19 +4,11 @@
 #include <doctest/doctest.h>
 
 #include "tests/cuda/emulated_gpu.h"
+#include "tests/cuda/listeners.h"
 #include "tests/cuda/random_batch.h"
 
 namespace suanli::test {
 namespace {
-
-struct CountingHost final : PlanSearcher {
-  int searches = 0;
-  std::string_view name() const override { return "counting"; }
-  SearchAnswers search(const SearchBatch& batch) override {
-    ++searches;
-    return search_plainly(batch);
-  }
-};
 
 OpenedGpu no_driver() {
   return GpuProblem{GpuFailure::no_driver, "no NVIDIA driver"};
@@ -34,13 +26,6 @@ OpenedGpu tiny() {
   gpu->bytes_promised = gpu->bytes_free = 200'000;
   return gpu;
 }
-
-struct Told {
-  std::vector<std::string> lines;
-  CudaSearcher::Notice notice() {
-    return [this](const GpuProblem& problem) { lines.push_back(problem.what); };
-  }
-};
 
 SearchBatch batch_of(std::uint64_t seed, std::uint32_t items) {
   Stream random(seed, "tests/cuda/searcher");
