@@ -1,6 +1,8 @@
 // cuda_gpu.cpp -- an NVIDIA GPU through the CUDA runtime.
 #include <cuda_runtime_api.h>
 
+#include <utility>
+
 #include "cuda/gpu.h"
 #include "cuda/search_kernel.h"
 
@@ -39,12 +41,17 @@ std::optional<GpuProblem> problem_of(cudaError_t error) {
 
 class CudaGpu final : public Gpu {
  public:
-  explicit CudaGpu(std::string name) : name_(std::move(name)) {}
-  ~CudaGpu() override { cudaFree(memory_); }
+  CudaGpu(std::string name, cudaEvent_t begin, cudaEvent_t end) : name_(std::move(name)), begin_(begin), end_(end) {}
+  ~CudaGpu() override {
+    cudaFree(memory_);
+    cudaEventDestroy(begin_);
+    cudaEventDestroy(end_);
+  }
   CudaGpu(const CudaGpu&) = delete;
   CudaGpu& operator=(const CudaGpu&) = delete;
 
   std::string name() const override { return name_; }
+  double kernels_s() const override { return kernels_s_; }
 
   std::uint64_t room() override {
     std::size_t free = 0;
@@ -68,13 +75,27 @@ class CudaGpu final : public Gpu {
   std::optional<GpuProblem> send(std::byte* to, const void* from, std::uint64_t bytes) override {
     return problem_of(cudaMemcpy(to, from, bytes, cudaMemcpyHostToDevice));
   }
-  std::optional<GpuProblem> search(const SearchLaunch& launch) override { return problem_of(start_kernels(launch)); }
+  std::optional<GpuProblem> search(const SearchLaunch& launch) override {
+    if (auto problem = problem_of(cudaEventRecord(begin_))) return problem;
+    if (auto problem = problem_of(start_kernels(launch))) return problem;
+    timing_ = true;
+    return problem_of(cudaEventRecord(end_));
+  }
   std::optional<GpuProblem> fetch(void* to, const std::byte* from, std::uint64_t bytes) override {
-    return problem_of(cudaMemcpy(to, from, bytes, cudaMemcpyDeviceToHost));
+    if (auto problem = problem_of(cudaMemcpy(to, from, bytes, cudaMemcpyDeviceToHost))) return problem;
+    float milliseconds = 0;
+    if (std::exchange(timing_, false) && cudaEventElapsedTime(&milliseconds, begin_, end_) == cudaSuccess) {
+      kernels_s_ += static_cast<double>(milliseconds) * 1e-3;
+    }
+    return std::nullopt;
   }
 
  private:
   std::string name_;
+  cudaEvent_t begin_;
+  cudaEvent_t end_;
+  bool timing_ = false;  // the kernels between the events are not counted yet
+  double kernels_s_ = 0;
   std::byte* memory_ = nullptr;
   std::uint64_t reserved_ = 0;
 };
@@ -89,7 +110,11 @@ OpenedGpu open_gpu() {
   if (auto problem = problem_of(cudaGetDeviceProperties(&facts, 0))) return *problem;
   if (auto problem = problem_of(cudaSetDevice(0))) return *problem;
   if (auto problem = problem_of(probe_kernels())) return *problem;
-  return std::make_unique<CudaGpu>(facts.name);
+  cudaEvent_t begin = nullptr;
+  cudaEvent_t end = nullptr;
+  if (auto problem = problem_of(cudaEventCreate(&begin))) return *problem;
+  if (auto problem = problem_of(cudaEventCreate(&end))) return *problem;
+  return std::make_unique<CudaGpu>(facts.name, begin, end);
 }
 
 }  // namespace suanli

@@ -32,6 +32,8 @@ class Gpu {
   virtual ~Gpu() = default;
 
   virtual std::string name() const = 0;
+  // Seconds that kernels took so far, by the device's own clock, up to the last fetch().
+  virtual double kernels_s() const = 0;
   // Bytes that reserve() may be asked for now.
   virtual std::uint64_t room() = 0;
   // Memory of at least so many bytes, aligned to 256, until the next call. Null when that is too much.

@@ -44,6 +44,7 @@ struct EmulatedGpu final : Gpu {
   std::vector<uint64_t> memory;
 
   std::string name() const override { return "emulated"; }
+  double kernels_s() const override { return 0; }
   std::uint64_t room() override { return bytes_promised; }
 
   std::byte* reserve(std::uint64_t bytes) override {
