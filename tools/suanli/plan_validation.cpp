@@ -142,6 +142,24 @@ OutputTable validation_rows(std::span<const ValidatedTable> tables) {
   return table;
 }
 
+std::string validation_columns(OutputFormat format) {
+  OutputTable exact_table{{{"column"}, {"unit"}, {"values"}, {"required"}, {"help"}}, {}, {}};
+  OutputTable shown_table{{{"column"}, {"holds"}}, {}, {}};
+  for (const Field<MeasuredRow>& column : fields_of<MeasuredRow>()) {
+    const FieldSpec& spec = column.spec;
+    const std::string key(spec.key);
+    const std::string values(spec.choices);
+    const std::string help(spec.help);
+    exact_table.rows.push_back({key, std::string(spec.unit), values, spec.required ? "yes" : "", help});
+    shown_table.rows.push_back({key, help + (values.empty() ? "" : ": " + values) + (spec.required ? "; required" : "")});
+  }
+  shown_table.note = "\nA table is CSV. Lines before its header, \"# COLUMN: VALUE\", say what holds for all rows;\n"
+                     "so do \"# title:\", \"# licence:\", \"# note:\", \"# goal_percent:\", \"# other_tool:\" and\n"
+                     "\"# other_percent:\" for the table as a whole. Wanted are the shape (model, or layers, hidden,\n"
+                     "heads, vocab and sequence) and measured_s or measured_tflops_per_device.\n";
+  return (format == OutputFormat::table ? shown_table : exact_table).text(format);
+}
+
 std::string validation_text(std::span<const ValidatedTable> tables, bool rows, OutputFormat format, const Terminal& terminal) {
   if (format != OutputFormat::table) return (rows ? validation_rows(tables) : validation_summary(tables)).text(format);
   std::string text;
@@ -153,6 +171,7 @@ std::string validation_text(std::span<const ValidatedTable> tables, bool rows, O
 
 ExitCode validate_cost_model(const CommandLine& line, Terminal& terminal) {
   const OutputFormat format = output_format(line);
+  if (line.has("columns")) return terminal.data(validation_columns(format)), ExitCode::ok;
   const std::vector<ValidatedTable> tables = validated_tables(line.operands());
   if (const auto directory = line.text("output")) {
     write_rows(*directory, validation_rows(tables));

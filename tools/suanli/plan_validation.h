@@ -32,6 +32,11 @@ inline constexpr OptionSpec validate_option{.name = "validate",
                                             .help = "predict measured steps instead: all tables that come with the program, or those named"};
 inline constexpr OptionSpec rows_option{.name = "rows", .help = "with --validate: every row, not only the mean of each table"};
 
+inline constexpr OptionSpec columns_option{.name = "columns", .help = "with --validate: what the columns of a table of yours may be"};
+
+// What a user's table may hold, for stdout.
+std::string validation_columns(OutputFormat format);
+
 // The whole of it: operands are tables, -o DIR gets validation.csv.
 ExitCode validate_cost_model(const CommandLine& line, Terminal& terminal);
 

@@ -38,7 +38,7 @@ TEST_CASE("rows are told with their doubts") {
   const std::vector<ValidatedTable> tables = small_tables();
   const std::string shown = validation_text(tables, true, OutputFormat::table, Terminal());
   CHECK(shown.find("mine: Two runs\n") != std::string::npos);
-  CHECK(shown.find("-25.0  it needs more memory") != std::string::npos);
+  CHECK(shown.find("   -25.0\n    it needs more memory") != std::string::npos);
   const std::string csv = validation_text(tables, true, OutputFormat::csv, Terminal());
   CHECK(csv.find("mine,\"b, larger\",held_out,training,,1,1,1,1,1,1,4,3,-25,it needs more memory") != std::string::npos);
   CHECK(validation_text(tables, true, OutputFormat::json, Terminal()).find("\"error_percent\": -25") != std::string::npos);
@@ -48,6 +48,13 @@ TEST_CASE("without names all built-in tables are validated, and each says how fa
   const std::vector<ValidatedTable> tables = validated_tables({});
   CHECK(tables.size() == built_in_measured_tables().size());
   for (const ValidatedTable& one : tables) CHECK(summary_of(one.predictions).mean_absolute > 0);
+}
+
+TEST_CASE("a user can ask for the columns") {
+  CHECK(validation_columns(OutputFormat::csv).find("recompute,,none|selective|full,,of activations\n") != std::string::npos);
+  const std::string shown = validation_columns(OutputFormat::table);
+  CHECK(shown.find("recompute                   of activations: none|selective|full\n") != std::string::npos);
+  CHECK(shown.find("device                      a device that the cost model has rates of; required\n") != std::string::npos);
 }
 
 TEST_CASE("several names that are wrong are told at once") {
