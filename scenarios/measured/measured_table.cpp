@@ -133,7 +133,7 @@ MeasuredTable read_measured_table(const std::string& name_or_path) {
   const bool like_a_name = name_or_path.find_first_of("./") == std::string::npos;
   if (like_a_name && !std::filesystem::exists(name_or_path)) {
     std::string hint = did_you_mean(name_or_path, built_in_measured_tables());
-    if (hint.empty()) hint = "built-in tables: suanli plan --validate";
+    if (hint.empty()) hint = "built-in tables: suanli plan --validate; the form of your own: suanli plan --validate columns";
     throw InputError(name_or_path, "is neither a built-in table nor a file", std::move(hint));
   }
   return parse_measured_table(name_or_path, read_whole(name_or_path, most_bytes));

@@ -171,7 +171,7 @@ std::string validation_text(std::span<const ValidatedTable> tables, bool rows, O
 
 ExitCode validate_cost_model(const CommandLine& line, Terminal& terminal) {
   const OutputFormat format = output_format(line);
-  if (line.has("columns")) return terminal.data(validation_columns(format)), ExitCode::ok;
+  if (line.operands() == std::vector<std::string>{"columns"}) return terminal.data(validation_columns(format)), ExitCode::ok;
   const std::vector<ValidatedTable> tables = validated_tables(line.operands());
   if (const auto directory = line.text("output")) {
     write_rows(*directory, validation_rows(tables));

@@ -29,15 +29,13 @@ OutputTable validation_rows(std::span<const ValidatedTable> tables);
 std::string validation_text(std::span<const ValidatedTable> tables, bool rows, OutputFormat format, const Terminal& terminal);
 
 inline constexpr OptionSpec validate_option{.name = "validate",
-                                            .help = "predict measured steps instead: all tables that come with the program, or those named"};
+                                            .help = "predict measured steps instead: tables that come with the program, or CSV files; \"columns\" tells their form"};
 inline constexpr OptionSpec rows_option{.name = "rows", .help = "with --validate: every row, not only the mean of each table"};
-
-inline constexpr OptionSpec columns_option{.name = "columns", .help = "with --validate: what the columns of a table of yours may be"};
 
 // What a user's table may hold, for stdout.
 std::string validation_columns(OutputFormat format);
 
-// The whole of it: operands are tables, -o DIR gets validation.csv.
+// The whole of it: operands are tables, or the word "columns" alone; -o DIR gets validation.csv.
 ExitCode validate_cost_model(const CommandLine& line, Terminal& terminal);
 
 }  // namespace suanli::cli
