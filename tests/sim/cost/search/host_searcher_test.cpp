@@ -43,16 +43,19 @@ TEST_CASE("the answers do not depend on threads") {
     Stream random(29, "threads", items);
     SearchBatch batch;
     batch.top = 20;
+    std::uint64_t plans = 0;
     for (std::size_t i = 0; i < items; ++i) {
       batch.models.push_back(random_model(random));
       batch.devices.push_back(random_device(random));
       batch.fabrics.push_back(random_fabric(random));
       ParallelPlan base;
-      base.devices = one_of<3>(random, {256, 128, 512});
-      base.batch = 1024;
+      base.devices = one_of<2>(random, {720, 1440});
+      base.batch = 5760;
       const auto place = static_cast<std::uint32_t>(i);
-      batch.items.push_back({place, place, place, add_whole_space(batch, batch.models[i], base, {}, 4)});
+      batch.items.push_back({place, place, place, add_whole_space(batch, batch.models[i], base, {}, items == 1 ? 32 : 4)});
+      plans += batch.spaces[i].size();
     }
+    REQUIRE(plans >= std::uint64_t{7} << 20);
     batch.objective = static_cast<Objective>(items % 3);
     const SearchAnswers alone = host_searcher(1)->search(batch);
     CHECK(alone.found[0] == 20);
@@ -70,11 +73,11 @@ TEST_CASE("two threads equal the plain search") {
   batch.devices.push_back(random_device(random));
   batch.fabrics.push_back(random_fabric(random));
   ParallelPlan base;
-  base.devices = 60;
-  base.batch = 960;
+  base.devices = 360;
+  base.batch = 1440;
   batch.items.push_back({0, 0, 0, add_whole_space(batch, batch.models[0], base, {})});
   batch.top = 7;
-  REQUIRE(batch.spaces[0].size() >= 2 << 18);
+  REQUIRE(batch.spaces[0].size() >= std::uint64_t{2} << 20);
   const SearchAnswers expected = search_plainly(batch);
   CHECK(expected.counts[0][0] > 1000);
   check_equal(host_searcher(2)->search(batch), expected);

@@ -32,6 +32,8 @@ class LaneObjects(unittest.TestCase):
 
     def test_they_are_vectorised(self):
         wide = {"v2": r"\bminpd\b.*%xmm", "v3": r"\bvminpd\b.*%ymm", "v4": r"%zmm"}
+        if "__asan" in output_of("nm", OBJECTS[0]):
+            self.skipTest("checks of every access keep loops from being vectorised")
         for path in OBJECTS:
             level = pathlib.Path(path).name.removesuffix(".o").removesuffix(".cpp").split("_")[-1]
             if level in wide:
