@@ -50,7 +50,7 @@ class StepTimes {
   void set_mixed_factor(double factor) { mixed_factor_ = factor; }
 
   std::int64_t prefill_ps(PromptWork work) const {
-    return static_cast<std::int64_t>(prefill_s(work) * 1e12);
+    return whole_ps(prefill_s(work));
   }
   // Of one prompt: `tokens` new ones that attend to `past` cached ones.
   std::int64_t prefill_ps(std::uint64_t tokens, std::uint64_t past) const {
@@ -76,11 +76,13 @@ class StepTimes {
     const std::int64_t decode = decode_ps(requests, context);
     work.tokens += requests;
     const std::int64_t reading = decode - decode_ps(requests, 0);
-    const auto prompts = static_cast<std::int64_t>(prefill_s(work) * mixed_factor_ * 1e12);
-    return std::max(decode, prompts + reading);
+    return std::max(decode, whole_ps(prefill_s(work) * mixed_factor_) + reading);
   }
 
  private:
+  // The nearest. REQUIRES seconds >= 0.
+  static std::int64_t whole_ps(double seconds) { return static_cast<std::int64_t>(seconds * 1e12 + 0.5); }
+
   double prefill_s(PromptWork work) const {
     const PrefillPiece* piece = prefill_.data();
     while (work.tokens > piece->up_to) ++piece;
