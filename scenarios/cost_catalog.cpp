@@ -56,9 +56,7 @@ std::vector<CatalogWork> built_in_works() {
   return embedded_catalog<CatalogWork>("works");
 }
 
-DeviceRates device_rates(std::string_view device) {
-  const std::vector<DeviceFigures> all = built_in_device_figures();
-  const DeviceFigures& of = entry_named(all, &DeviceFigures::device, device, "rates of a device");
+DeviceRates device_rates(const DeviceFigures& of, const DeviceFigures& curves) {
   DeviceRates rates;
   const double peaks[data_types] = {of.peak_fp32_tflops, of.peak_bf16_tflops, of.peak_fp8_tflops, of.peak_int8_tops};
   const double narrow = of.sustained_share * of.narrow_share;
@@ -70,7 +68,7 @@ DeviceRates device_rates(std::string_view device) {
   rates.memory_bytes = of.memory_gb * giga;
   rates.memory_rate = of.memory_gb_per_s * giga;
   rates.host_link_rate = of.host_link_gb_per_s * giga;
-  set_curves(rates, of.curves_of.empty() ? of : entry_named(all, &DeviceFigures::device, of.curves_of, "rates of a device"));
+  set_curves(rates, curves);
   rates.score_share = of.score_share;
   rates.kernel_s = of.kernel_us * micro;
   rates.launch_s = of.launch_us * micro;
@@ -79,6 +77,12 @@ DeviceRates device_rates(std::string_view device) {
   rates.peak_w = of.peak_w;
   rates.price_usd_per_hour = of.price_usd_per_hour;
   return rates;
+}
+
+DeviceRates device_rates(std::string_view device) {
+  const std::vector<DeviceFigures> all = built_in_device_figures();
+  const DeviceFigures& of = entry_named(all, &DeviceFigures::device, device, "rates of a device");
+  return device_rates(of, of.curves_of.empty() ? of : entry_named(all, &DeviceFigures::device, of.curves_of, "rates of a device"));
 }
 
 EngineOverhead serving_engine(std::string_view device) {
@@ -97,8 +101,11 @@ EngineOverhead serving_engine(std::string_view device) {
 Fabric fabric_between(std::string_view device, std::string_view network) {
   const std::vector<DeviceFigures> devices = built_in_device_figures();
   const std::vector<NetworkFigures> networks = built_in_networks();
-  const DeviceFigures& of = entry_named(devices, &DeviceFigures::device, device, "rates of a device");
-  const NetworkFigures& over = entry_named(networks, &NetworkFigures::name, network, "network");
+  return fabric_between(entry_named(devices, &DeviceFigures::device, device, "rates of a device"),
+                        entry_named(networks, &NetworkFigures::name, network, "network"));
+}
+
+Fabric fabric_between(const DeviceFigures& of, const NetworkFigures& over) {
   Fabric fabric;
   fabric.devices_per_node = over.devices_per_node;
   fabric.reduce_rate = of.bus_reduce_gb_per_s * giga;

@@ -104,7 +104,11 @@ std::vector<NetworkFigures> built_in_networks();
 std::vector<CatalogModel> built_in_models();
 std::vector<CatalogWork> built_in_works();
 
-// In SI units, curves resolved. [InputError] on an unknown name.
+// In SI units; `curves` is the device whose curves count, itself or the one that curves_of names.
+DeviceRates device_rates(const DeviceFigures& figures, const DeviceFigures& curves);
+Fabric fabric_between(const DeviceFigures& device, const NetworkFigures& network);
+
+// The same by names of the catalog, curves resolved. [InputError] on an unknown name.
 DeviceRates device_rates(std::string_view device);
 Fabric fabric_between(std::string_view device, std::string_view network);
 EngineOverhead serving_engine(std::string_view device);

@@ -41,8 +41,8 @@ json* find(json& root, std::string_view pointer) {
 
 }  // namespace
 
-ScenarioSources::ScenarioSources(JsonDocument root, const Overrides& overrides)
-    : directory_(fs::path(root.file).parent_path().string()), merged_(root.root) {
+ScenarioSources::ScenarioSources(JsonDocument root, const Overrides& overrides, std::span<const IncludedPart> parts)
+    : parts_(parts), directory_(fs::path(root.file).parent_path().string()), merged_(root.root) {
   drop_schema(merged_);
   mounts_.push_back({{}, {}, {}, std::move(root)});
   include_all();
@@ -79,19 +79,19 @@ void ScenarioSources::mount(Mount mount) {
 }
 
 void ScenarioSources::include_all() {
-  include("/cluster");
-  include("/workload/generate");
-  for (const std::string devices : {"/devices", "/cluster/devices"}) {
-    include(devices);
-    const json* list = find(merged_, devices);
+  for (const IncludedPart& part : parts_) {
+    const std::string pointer(part.pointer);
+    include(pointer, part.or_name);
+    const json* list = part.elements_too ? find(merged_, pointer) : nullptr;
     if (list == nullptr || !list->is_array()) continue;
-    for (std::size_t i = 0; i < list->size(); ++i) include(devices + "/" + std::to_string(i));
+    for (std::size_t i = 0; i < list->size(); ++i) include(pointer + "/" + std::to_string(i), part.or_name);
   }
 }
 
-void ScenarioSources::include(const std::string& pointer) {
+void ScenarioSources::include(const std::string& pointer, bool or_name) {
   json* value = find(merged_, pointer);
   if (value == nullptr || !value->is_string()) return;
+  if (or_name && !value->get_ref<const std::string&>().ends_with(".json")) return;
   std::string path = from_directory(pointer, value->get<std::string>());
   try {
     JsonDocument document = read_chain(pointer, path);

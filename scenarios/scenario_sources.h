@@ -2,6 +2,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,12 +13,22 @@
 
 namespace suanli {
 
-// The parts of a scenario that may be a path to a file of their own (relative to the file that names it): /cluster, /devices, each of
-// its elements, the same under /cluster, and /workload/generate.
+// A part that may be a path to a file of its own, relative to the file that names it. `or_name`: a text there is a path only when it
+// ends in ".json".
+struct IncludedPart {
+  std::string_view pointer;
+  bool elements_too = false;
+  bool or_name = false;
+};
+
+inline constexpr IncludedPart scenario_parts[] = {
+    {"/cluster"}, {"/workload/generate"}, {"/devices", true}, {"/cluster/devices", true}};
+
+// What ScenarioSources says of a scenario holds for any file with such parts.
 class ScenarioSources {
  public:
-  // [InputError] when an override names a place that cannot be. Files that cannot be read are problems of place().
-  ScenarioSources(JsonDocument root, const Overrides& overrides);
+  // [InputError] when an override names a place that cannot be. Files that cannot be read are problems of place(). `parts` must outlive it.
+  ScenarioSources(JsonDocument root, const Overrides& overrides, std::span<const IncludedPart> parts = scenario_parts);
 
   const nlohmann::json& merged() const { return merged_; }
 
@@ -46,11 +57,12 @@ class ScenarioSources {
   const Mount& owner_of(std::string_view pointer) const;
   void mount(Mount mount);
   void include_all();
-  void include(const std::string& pointer);
+  void include(const std::string& pointer, bool or_name);
   JsonDocument read_chain(const std::string& pointer, std::string& path);
   void apply(const Override& change);
   nlohmann::json& slot_for(const Override& change, std::string& made);
 
+  std::span<const IncludedPart> parts_;
   std::string directory_;
   nlohmann::json merged_;
   std::vector<Mount> mounts_;         // the scenario's own file first
