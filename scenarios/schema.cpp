@@ -1,6 +1,7 @@
 // schema.cpp -- the parts of a schema that no table says.
 #include "scenarios/schema.h"
 
+#include "scenarios/plan/plan_fields.h"
 #include "scenarios/scenario_fields.h"
 #include "scenarios/sweep/sweep_fields.h"
 #include "workloads/trace_fields.h"
@@ -93,16 +94,30 @@ Json trace_schema() {
                                  {"required", Json::array({"format", "version"})}});
 }
 
+// Lists of groups and of catalog entries may be paths too, and so may each element.
+Json plan_schema() {
+  Json schema = at_top("suanli plan", object_schema<PlanFile>());
+  for (const char* key : {"devices", "device_catalog", "network_catalog", "model_catalog"}) {
+    Json& property = schema["properties"][key];
+    const Json path{{"type", "string"}, {"minLength", 1}};
+    Json& items = property["anyOf"][1]["items"];
+    items = Json{{"anyOf", Json::array({path, items})}};
+    property["anyOf"].push_back(path);
+  }
+  return schema;
+}
+
 }  // namespace
 
 std::vector<std::string> schema_names() {
-  return {"scenario", "trace", "sweep"};
+  return {"scenario", "trace", "sweep", "plan"};
 }
 
 std::string schema_text(std::string_view name) {
   if (name == "scenario") return scenario_schema().dump(2) + '\n';
   if (name == "trace") return trace_schema().dump(2) + '\n';
   if (name == "sweep") return at_top("suanli sweep", object_schema<Sweep>()).dump(2) + '\n';
+  if (name == "plan") return plan_schema().dump(2) + '\n';
   throw InputError({}, "there is no schema of \"" + std::string(name) + "\"", did_you_mean(name, schema_names()));
 }
 

@@ -24,14 +24,15 @@ namespace {
 const fs::path source_dir = SUANLI_SOURCE_DIR;
 const fs::path corpus = source_dir / "tests/corpus/scenarios";
 
-enum class Kind { scenario, sweep };
+enum class Kind { scenario, sweep, plan };
 
 std::vector<fs::path> shipped(Kind kind) {
   std::vector<fs::path> paths;
   for (const auto& entry : fs::directory_iterator(source_dir / "scenarios")) {
     if (entry.path().extension() != ".json") continue;
-    const bool sweep = read_json(entry.path().string()).root.contains("base");
-    if (sweep == (kind == Kind::sweep)) paths.push_back(entry.path());
+    const nlohmann::json root = read_json(entry.path().string()).root;
+    const Kind of = root.contains("base") ? Kind::sweep : root.contains("model") ? Kind::plan : Kind::scenario;
+    if (of == kind) paths.push_back(entry.path());
   }
   std::sort(paths.begin(), paths.end());
   return paths;
@@ -98,6 +99,18 @@ TEST_CASE("shipped sweeps and their complete forms are read and fit the schema")
   if (status == 77) return;
   CHECK(status == 0);
   CHECK(checked(schema, "invalid", {place.write("wrong.json", R"({"base": "x.json", "axes": {"/a": []}, "combine": "sum"})")}) == 0);
+}
+
+TEST_CASE("the plan schema takes the plan files that come with the program and refuses what no plan may hold") {
+  const Workplace place;
+  const fs::path schema = place.write("plan.schema.json", schema_text("plan"));
+  const int taken = checked(schema, "valid", shipped(Kind::plan));
+  if (taken == 77) return;
+  CHECK(taken == 0);
+  const std::string devices = R"("devices": {"model": "t4", "count": 8})";
+  CHECK(checked(schema, "invalid", {place.write("no-model.json", "{" + devices + R"(, "batch": 8})"),
+                                    place.write("unknown.json", R"({"model": "gpt3-13b", )" + devices + R"(, "batch": 8, "plan": {"tpp": 1}})"),
+                                    place.write("zero.json", R"({"model": "gpt3-13b", )" + devices + R"(, "batch": 8, "plan": {"zero": 4}})")}) == 0);
 }
 
 TEST_CASE("the schema refuses what the tables refuse") {
