@@ -6,6 +6,7 @@
 #include "scenarios/build.h"
 #include "scenarios/catalog.h"
 #include "scenarios/json_document.h"
+#include "scenarios/plan/read_plan.h"
 #include "scenarios/read_scenario.h"
 #include "scenarios/sweep/read_sweep.h"
 #include "tools/suanli/generate_spec_file.h"
@@ -29,6 +30,7 @@ FileKind kind_of(const nlohmann::json& root) {
   if (root.is_array()) return FileKind::devices;
   if (!root.is_object()) return FileKind::unknown;
   if (has("base") || has("axes") || has("variants")) return FileKind::sweep;
+  if (has("model") && has("devices")) return FileKind::plan;
   if (has("cluster") || has("workload") || has("policies")) return FileKind::scenario;
   if (has("format")) return FileKind::trace;
   if (has("pools") || has("zones")) return FileKind::cluster;
@@ -54,6 +56,12 @@ void check_sweep(const std::string& path, CheckedFile& checked) {
   checked.what = counted(plan.grid().size(), "point");
 }
 
+void check_plan(const std::string& path, CheckedFile& checked) {
+  const AskedPlan asked = read_plan(path);
+  checked.notes = asked.notes;
+  checked.what = asked.question.model_name + " on " + counted(asked.question.groups.size(), "group") + " of devices";
+}
+
 // As a scenario would take it.
 void check_cluster(const std::string& path, CheckedFile& checked) {
   const Cluster cluster = read_cluster(path);
@@ -65,12 +73,13 @@ void check(const std::string& path, CheckedFile& checked) {
   switch (checked.kind) {
     case FileKind::scenario: return check_scenario(path, checked);
     case FileKind::sweep: return check_sweep(path, checked);
+    case FileKind::plan: return check_plan(path, checked);
     case FileKind::trace: checked.what = counted(read_trace(path).workload->job_count(), "job"); return;
     case FileKind::cluster: return check_cluster(path, checked);
     case FileKind::devices: checked.what = counted(read_devices(path).size(), "device model"); return;
     case FileKind::generator_spec: read_generate_spec(path); return;
     case FileKind::unknown:
-      throw InputError(path, "is none of the files this program reads", "a scenario has \"cluster\" and \"workload\", a sweep \"base\" and \"axes\", a trace \"format\", a cluster "
+      throw InputError(path, "is none of the files this program reads", "a scenario has \"cluster\" and \"workload\", a sweep \"base\" and \"axes\", a plan \"model\" and \"devices\", a trace \"format\", a cluster "
                        "\"pools\", a generator's spec \"arrivals\"");
   }
 }
@@ -78,7 +87,7 @@ void check(const std::string& path, CheckedFile& checked) {
 }  // namespace
 
 std::string_view name_of(FileKind kind) {
-  constexpr std::string_view names[] = {"scenario", "sweep", "trace", "cluster", "devices", "generator spec", "unknown"};
+  constexpr std::string_view names[] = {"scenario", "sweep", "plan", "trace", "cluster", "devices", "generator spec", "unknown"};
   return names[static_cast<std::size_t>(kind)];
 }
 

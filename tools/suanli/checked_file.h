@@ -9,7 +9,7 @@
 
 namespace suanli::cli {
 
-enum class FileKind : unsigned char { scenario, sweep, trace, cluster, devices, generator_spec, unknown };
+enum class FileKind : unsigned char { scenario, sweep, plan, trace, cluster, devices, generator_spec, unknown };
 std::string_view name_of(FileKind kind);
 
 struct CheckedFile {

@@ -45,6 +45,7 @@ extern const Command export_command;
 extern const Command list_command;
 extern const Command schema_command;
 extern const Command report_command;
+extern const Command plan_command;
 extern const Command bench_command;
 
 }  // namespace suanli::cli

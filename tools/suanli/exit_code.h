@@ -11,6 +11,7 @@ enum class ExitCode : int {
   condition_not_met = 1,
   usage = 2,
   invalid_input = 3,
+  infeasible = 4,
   internal_error = 5,
   limit_hit = 6,
   interrupted = 130,

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "scenarios/catalog.h"
+#include "scenarios/cost_catalog.h"
 #include "scenarios/known_policies.h"
 #include "scenarios/scenario.h"
 #include "sim/base/check.h"
@@ -141,6 +142,23 @@ OutputTable devices_table(OutputFormat) {
   return table;
 }
 
+OutputTable models_table(OutputFormat) {
+  OutputTable table{{{"name"}, {"parameters_billion", true}, {"layers", true}, {"hidden", true}, {"heads", true}, {"experts", true}, {"source"}}, {}, {}};
+  for (const CatalogModel& model : built_in_models()) {
+    table.rows.push_back({model.name, number_text(model.parameters_billion), number_text(model.layers), number_text(model.hidden),
+                          number_text(model.heads), number_text(model.experts), model.source});
+  }
+  return table;
+}
+
+OutputTable networks_table(OutputFormat) {
+  OutputTable table{{{"name"}, {"devices_per_node", true}, {"network_gb_per_s", true}, {"source"}}, {}, {}};
+  for (const NetworkFigures& network : built_in_networks()) {
+    table.rows.push_back({network.name, number_text(network.devices_per_node), number_text(network.network_gb_per_s), network.source});
+  }
+  return table;
+}
+
 struct Listing {
   std::string_view what;
   std::vector<Named> (*named)();  // null: the table is whole and has no parameters
@@ -150,6 +168,7 @@ struct Listing {
 constexpr std::array listings{
     Listing{"policies", policies, nullptr},     Listing{"metrics", nullptr, metrics_table},    Listing{"importers", importers, nullptr},
     Listing{"generators", generators, nullptr}, Listing{"devices", nullptr, devices_table},
+    Listing{"models", nullptr, models_table},   Listing{"networks", nullptr, networks_table},
 };
 
 const Listing& find_listing(const std::string& what) {
@@ -159,12 +178,12 @@ const Listing& find_listing(const std::string& what) {
     known.emplace_back(listing.what);
   }
   const std::string near = did_you_mean(what, known);
-  throw UsageError("nothing to list under \"" + what + '"', near.empty() ? "policies, metrics, importers, generators or devices" : near);
+  throw UsageError("nothing to list under \"" + what + '"', near.empty() ? "policies, metrics, importers, generators, devices, models or networks" : near);
 }
 
 ExitCode print_list(const CommandLine& line, Terminal& terminal) {
   const auto& operands = line.operands();
-  if (operands.empty() || operands.size() > 2) throw UsageError("list wants one of policies, metrics, importers, generators, devices");
+  if (operands.empty() || operands.size() > 2) throw UsageError("list wants one of policies, metrics, importers, generators, devices, models, networks");
   const Listing& listing = find_listing(operands[0]);
   const OutputFormat format = output_format(line);
   if (listing.named == nullptr) {
@@ -182,8 +201,8 @@ constexpr std::array options{format_option};
 
 const Command list_command{
     .name = "list",
-    .summary = "policies, metrics, importers, generators or devices known by name",
-    .usage = "policies|metrics|importers|generators|devices [NAME] [options]",
+    .summary = "policies, metrics, importers, devices, models ... known by name",
+    .usage = "policies|metrics|importers|generators|devices|models|networks [NAME]",
     .examples = "  suanli list policies\n"
                 "  suanli list policies easy_backfill\n"
                 "  suanli list metrics --format json\n",

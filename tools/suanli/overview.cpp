@@ -11,7 +11,7 @@
 namespace suanli::cli {
 
 std::span<const Command* const> all_commands() {
-  static constexpr std::array table{&run_command,    &compare_command, &sweep_command,    &merge_command,    &report_command, &export_command,
+  static constexpr std::array table{&run_command,    &compare_command, &sweep_command,    &merge_command,    &report_command, &plan_command,   &export_command,
                                     &import_command, &generate_command, &validate_command, &list_command,  &schema_command, &bench_command};
   return table;
 }
@@ -45,7 +45,7 @@ std::string overview_text() {
   return text +
          "  version     the version\n\n"
          "Exit codes: 0 ok; 1 a condition was not met; 2 usage; 3 invalid input;\n"
-         "5 internal error; 6 a limit was hit; 130 and 143 after a signal.\n";
+         "4 infeasible; 5 internal error; 6 a limit was hit; 130 and 143 after a signal.\n";
 }
 
 }  // namespace suanli::cli

@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array result_names{"summary.csv", "jobs.csv", "nodes.csv", "timeline.csv", "run.json", "manifest.json"};
+constexpr std::array result_names{"summary.csv", "jobs.csv", "nodes.csv", "timeline.csv", "plan.csv", "run.json", "manifest.json"};
 
 void require_writable(const std::string& directory) {
   fs::path nearest(directory);
@@ -36,19 +36,22 @@ void require_writable(const std::string& directory) {
 }  // namespace
 
 void require_result_directory(const std::string& directory, const std::string& scenario_name) {
+  require_directory_for(directory, "scenario", scenario_name, scenario_of_run(directory + "/run.json"));
+}
+
+void require_directory_for(const std::string& directory, const std::string& kind, const std::string& name, const std::optional<std::string>& former) {
   if (directory.empty()) throw InputError("--output", "the name of a directory is missing");
   require_writable(directory);
-  const auto former = scenario_of_run(directory + "/run.json");
-  if (former && *former == scenario_name) return;
+  if (former && *former == name) return;
   if (former) {
-    throw InputError(directory, "holds the results of scenario \"" + *former + '"', "give another directory, or remove it");
+    throw InputError(directory, "holds the results of " + kind + " \"" + *former + '"', "give another directory, or remove it");
   }
-  const auto refuse = [&](std::string_view name) {
-    if (!fs::exists(fs::path(directory) / name)) return;
-    throw InputError(directory, "holds a " + std::string(name) + " of unknown origin", "give another directory, or remove it");
+  const auto refuse = [&](std::string_view file) {
+    if (!fs::exists(fs::path(directory) / file)) return;
+    throw InputError(directory, "holds a " + std::string(file) + " of unknown origin", "give another directory, or remove it");
   };
-  for (const std::string_view name : result_names) refuse(name);
-  for (const std::string_view name : export_file_names) refuse(name);
+  for (const std::string_view file : result_names) refuse(file);
+  for (const std::string_view file : export_file_names) refuse(file);
 }
 
 }  // namespace suanli::cli

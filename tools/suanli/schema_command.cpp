@@ -22,8 +22,8 @@ ExitCode print_schema(const CommandLine& line, Terminal& terminal) {
 
 const Command schema_command{
     .name = "schema",
-    .summary = "JSON Schema (2020-12) of scenarios, traces or sweeps",
-    .usage = "scenario|trace|sweep",
+    .summary = "JSON Schema (2020-12) of scenarios, traces, sweeps or plans",
+    .usage = "scenario|trace|sweep|plan",
     .examples = "  suanli schema scenario > scenario.schema.json\n"
                 "  suanli schema trace\n",
     .options = {},

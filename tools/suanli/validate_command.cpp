@@ -31,7 +31,7 @@ constexpr std::array options{format_option};
 
 const Command validate_command{
     .name = "validate",
-    .summary = "check scenarios, sweeps, traces, clusters, catalogs; no run",
+    .summary = "check scenarios, sweeps, plans, traces, clusters, catalogs; no run",
     .usage = "FILE... [options]",
     .examples = "  suanli validate scenarios/quickstart.json\n"
                 "  suanli validate scenarios/*.json workloads/samples/*.json\n",

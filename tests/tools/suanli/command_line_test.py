@@ -13,7 +13,7 @@ import unittest
 import cli_case
 from cli_case import CliCase, ROOT
 
-COMMANDS = ("run", "compare", "sweep", "merge", "export", "import", "generate", "validate", "list", "schema", "bench")
+COMMANDS = ("run", "compare", "sweep", "merge", "export", "import", "generate", "validate", "list", "schema", "bench", "plan")
 
 
 class Usage(CliCase):
@@ -25,7 +25,7 @@ class Usage(CliCase):
         self.refuse(2, "lits", "policies", says='did you mean "list"')
 
     def test_commands_of_later_versions_are_unknown(self):
-        for command in ("explain", "plan", "allocate"):
+        for command in ("explain", "allocate"):
             self.refuse(2, command, says="unknown command")
 
     def test_a_misspelt_option_gets_a_suggestion(self):
@@ -36,7 +36,7 @@ class Usage(CliCase):
         self.refuse(2, "run", "scenario.json", "--see", "3", says="unknown option --see")
 
     def test_missing_and_superfluous_words_are_usage(self):
-        for arguments in (["run"], ["run", "scenario.json", "scenario.json"], ["run", "scenario.json", "-o"], ["schema"], ["schema", "plan"],
+        for arguments in (["run"], ["run", "scenario.json", "scenario.json"], ["run", "scenario.json", "-o"], ["schema"], ["schema", "plans"],
                           ["list"], ["list", "polices"], ["list", "metrics", "x"], ["validate"], ["import"], ["import", "swf"],
                           ["run", "scenario.json", "--seed", "1", "--seed", "2"], ["run", "scenario.json", "--format", "xml"], ["--quiet"]):
             self.refuse(2, *arguments)
@@ -231,7 +231,7 @@ class FailIf(CliCase):
 
 class Listing(CliCase):
     def test_lists_in_all_formats(self):
-        for what in ("policies", "metrics", "importers", "generators", "devices"):
+        for what in ("policies", "metrics", "importers", "generators", "devices", "models", "networks"):
             rows = json.loads(self.expect(0, "list", what, "--format", "json").stdout)
             as_csv = list(csv.DictReader(io.StringIO(self.expect(0, "list", what, "--format", "csv").stdout)))
             self.assertEqual([row["name"] for row in rows], [row["name"] for row in as_csv])
@@ -246,7 +246,7 @@ class Listing(CliCase):
         self.refuse(2, "list", "policies", "easy_backfil", says='did you mean "easy_backfill"')
 
     def test_schemas_are_json(self):
-        for name in ("scenario", "trace"):
+        for name in ("scenario", "trace", "plan"):
             self.assertEqual(json.loads(self.expect(0, "schema", name).stdout)["$schema"], "https://json-schema.org/draft/2020-12/schema")
 
 

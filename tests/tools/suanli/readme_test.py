@@ -52,12 +52,13 @@ class Readme(CliCase):
         self.assertGreater(seen, 4)
 
     def test_its_trace_and_its_scenario_are_valid_together(self):
-        trace, scenario, sweep = blocks("json")
+        trace, scenario, sweep, plan = blocks("json")
         self.write("my-trace.json", trace)
         self.write("my-scenario.json", scenario)
         self.write("my-sweep.json", sweep.replace("quickstart.json", str(ROOT / "scenarios/quickstart.json")))
         self.assertIn("9 points", self.expect(0, "validate", "my-sweep.json").stdout)
-        self.expect(0, "validate", "my-trace.json", "my-scenario.json")
+        self.write("my-plan.json", plan)
+        self.expect(0, "validate", "my-trace.json", "my-scenario.json", "my-plan.json")
         self.assertIn("2 submitted = 2 completed", self.expect(0, "run", "my-scenario.json").stdout)
 
     def test_it_names_every_policy_and_importer(self):

@@ -123,28 +123,6 @@ TEST_CASE("a full decode replica keeps prompts at the prefill replica, which the
   CHECK(outcomes[3].ended == at_s(12));
 }
 
-TEST_CASE("a decode replica at work makes room at the end of an iteration, and takes in what has come at the end of another") {
-  // Steps of 1 s, transfers of 0.7 s. 0 decodes from 1.7 on, to 2.7, 3.7, .. 1 (at 2) is prefilled to 3, gets its blocks at 3.7, its cache at
-  // 4.4, and decodes from 4.7 to 5.7.
-  Split split = thousand_tokens(1, 1);
-  split.given["link_gb_per_s"] = 0.32768 / 0.7;
-  split.list.tokens(0, 1000, 10);
-  split.list.tokens(2, 1000, 3);
-  const auto outcomes = split.run();
-  CHECK(outcomes[0].moved == at_s(1.7));
-  CHECK(outcomes[1].moved == at_s(4.4));
-  CHECK(token_seconds(outcomes[1]) == Times{3, 5.7, 6.7});
-  CHECK(outcomes[0].ended == at_s(10.7));
-}
-
-TEST_CASE("of decode replicas alike the one chosen least recently is next") {
-  Split split = thousand_tokens(1, 1);
-  split.given["decode_replicas"] = whole(2);
-  for (int i = 0; i < 4; ++i) split.list.tokens(100 * i, 1000, 2);
-  const auto outcomes = split.run(3);
-  for (std::uint32_t i = 0; i < 4; ++i) CHECK(outcomes[i].answered_by == static_cast<ReplicaId>(1 + i % 2));
-}
-
 TEST_CASE("kinds of replica keep the proportion that was asked for") {
   const auto engine = make_serving("disaggregated", {{"prefill_replicas", whole(2)}, {"decode_replicas", whole(3)}});
   RequestList none;

@@ -104,17 +104,6 @@ TEST_CASE("equal requests at one instant end together") {
   for (int i = 0; i < 3; ++i) CHECK(outcomes[static_cast<std::size_t>(i)].ended == SimTime(Duration(4'666'666'667)));
 }
 
-TEST_CASE("a request without work ends as it comes, also among others") {
-  RequestList list;
-  list.lasting(0, 0);
-  list.lasting(1, 4);
-  list.lasting(2, 0);
-  const auto outcomes = run(list, {});
-  CHECK(outcomes[0].ended == at_s(0));
-  CHECK(outcomes[2].ended == at_s(2));
-  CHECK(outcomes[1].ended == at_s(5));
-}
-
 TEST_CASE("a request that is taken away leaves its share to the others") {
   RequestList list;
   list.lasting(0, 4);
