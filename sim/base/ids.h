@@ -13,6 +13,7 @@ enum class ShapeId : std::uint32_t {};   // a distinct demand per task in the wo
 enum class TenantId : std::uint32_t {};  // order of first appearance
 enum class UserId : std::uint32_t {};    // order of first appearance
 enum class NameId : std::uint32_t {};    // any other interned name of a workload; 0 is the empty name
+enum class WorkId : std::uint32_t {};    // a distinct kind of work of a workload; 0 is none: a recorded duration
 enum class NodeId : std::uint32_t {};    // order in the scenario: pool, then index
 enum class ClassId : std::uint32_t {};   // nodes of equal capacity and traits
 enum class PoolId : std::uint32_t {};

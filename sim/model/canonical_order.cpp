@@ -33,6 +33,21 @@ void renumber(Column& column, Items& items) {
   items = std::move(in_order);
 }
 
+// By first appearance in the shapes, which are in order by now; the first, none, stays.
+void renumber_works(Workload& w) {
+  std::vector<WorkId> renamed(w.works.size());
+  IdVector<WorkId, JobWork> in_order;
+  if (!w.works.empty()) in_order.push_back({});
+  for (TaskShape& shape : w.shapes) {
+    if (shape.work == WorkId{}) continue;
+    WorkId& name = renamed[index_of(shape.work)];
+    if (name == WorkId{}) name = in_order.push_back(std::move(w.works[shape.work]));
+    shape.work = name;
+  }
+  for (WorkId& work : w.work) work = renamed[index_of(work)];
+  w.works = std::move(in_order);
+}
+
 }  // namespace
 
 std::uint64_t id_number(std::string_view id) {
@@ -97,7 +112,10 @@ std::vector<std::uint32_t> sort_jobs(Workload& w) {
   reorder(w.work_kind.items(), added_as);
   reorder(w.reference_model.items(), added_as);
   reorder(w.recorded_status.items(), added_as);
+  reorder(w.work.items(), added_as);
+  reorder(w.steps.items(), added_as);
   renumber(w.shape, w.shapes);
+  renumber_works(w);
   renumber(w.tenant, w.tenants);
   renumber(w.user, w.users);
   return added_as;

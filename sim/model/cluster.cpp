@@ -33,6 +33,7 @@ class PoolReader {
     pointer_ = "/cluster/pools/" + std::to_string(index);
     NodeClass node;
     node.zone = zone_of(pool);
+    node.network_gb_per_s = pool.network_gb_per_s;
     node.cpu_model = model_of("/cpu_model", pool.cpu_model, DeviceKind::cpu).value_or(DeviceModelId{});
     node.capacity.cpu_milli = scaled("/cpus", pool.cpus, static_cast<double>(milli));
     node.capacity.memory_kib = scaled("/memory_gib", pool.memory_gib, kib_per_gib);
@@ -124,7 +125,7 @@ void note_twins(const std::vector<Item>& items, const std::string& pointer, cons
 }
 
 bool alike(const NodeClass& a, const NodeClass& b) {
-  return a.capacity == b.capacity && a.zone == b.zone && a.cpu_model == b.cpu_model && a.gpu_model == b.gpu_model &&
+  return a.capacity == b.capacity && a.network_gb_per_s == b.network_gb_per_s && a.zone == b.zone && a.cpu_model == b.cpu_model && a.gpu_model == b.gpu_model &&
          a.fpga_model == b.fpga_model;
 }
 

@@ -63,9 +63,10 @@ struct NodeCapacity {
   bool operator==(const NodeCapacity&) const = default;
 };
 
-// Nodes that no placement test can tell apart: equal capacity, models and zone.
+// Nodes that neither a placement test nor a run time can tell apart: equal capacity, network, models and zone.
 struct NodeClass {
   NodeCapacity capacity;
+  double network_gb_per_s = 0;  // of the pool
   ZoneId zone{};
   DeviceModelId cpu_model{};
   std::optional<DeviceModelId> gpu_model;

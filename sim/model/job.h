@@ -36,6 +36,9 @@ struct TaskShape {
   std::int32_t fpgas = 0;      // whole devices
   std::vector<NameId> device_models;  // allowed models, sorted; empty: any
   std::vector<NameId> zones;          // allowed zones, sorted; empty: any
+  // What decides, beside the demand, which places a job with described work may have; both 0 for a recorded duration.
+  WorkId work{};
+  std::uint32_t gang = 0;  // tasks
 
   bool shares_a_gpu() const { return gpu_milli > 0 && gpu_milli < milli; }
   std::int32_t whole_gpus() const { return gpu_milli / static_cast<std::int32_t>(milli); }

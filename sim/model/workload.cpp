@@ -2,6 +2,7 @@
 #include "sim/model/workload.h"
 
 #include <array>
+#include <bit>
 #include <deque>
 
 #include "sim/base/check.h"
@@ -20,6 +21,11 @@ class ContentHash {
   void text(std::string_view bytes) {
     word(bytes.size());
     word(fnv1a(bytes));
+  }
+  template <class Number>
+  void number(const std::optional<Number>& value) {
+    word(value.has_value() ? 1 : 0);
+    word(std::bit_cast<std::uint64_t>(value ? static_cast<double>(*value) : 0.0));
   }
   // Item i goes to lane i mod 4: four products at a time instead of one after the other.
   template <class Column>
@@ -63,6 +69,36 @@ void hash_shape(ContentHash& hash, const TaskShape& shape) {
   hash.word(static_cast<std::uint64_t>(shape.fpgas));
   hash.column(shape.device_models);
   hash.column(shape.zones);
+  if (shape.gang > 0) hash.word(std::uint64_t{shape.gang} << 32 | static_cast<std::uint64_t>(shape.work));
+}
+
+void hash_plan(ContentHash& hash, const WorkPlan& plan) {
+  for (const auto* part : {&plan.tp, &plan.pp, &plan.dp, &plan.ep, &plan.cp, &plan.microbatch, &plan.interleave, &plan.zero, &plan.offload}) {
+    hash.number(*part);
+  }
+  hash.number(plan.recompute);
+  hash.number(plan.sequence_parallel);
+  hash.number(plan.overlap);
+}
+
+void hash_work(ContentHash& hash, const JobWork& work) {
+  hash.word(static_cast<std::uint64_t>(work.form));
+  hash.text(work.model);
+  for (const double each : {work.batch, work.tasks, work.task_flops, work.task_bytes, work.items}) hash.number(std::optional(each));
+  hash.number(work.sequence);
+  hash.number(work.task_s);
+  hash.number(work.servers);
+  hash.number(work.dtype);
+  hash.number(work.exchange ? std::optional(static_cast<double>(*work.exchange)) : std::nullopt);
+  hash_plan(hash, work.plan);
+  hash.word(work.stages.size());
+  for (const WorkStage& stage : work.stages) {
+    hash.number(stage.item_s);
+    hash.number(stage.clock_mhz);
+    for (const double each : {stage.flops, stage.bytes, stage.output_bytes, stage.depth, stage.interval, stage.copies, stage.item_bytes}) {
+      hash.number(std::optional(each));
+    }
+  }
 }
 
 }  // namespace
@@ -152,6 +188,11 @@ std::uint64_t content_hash(const Workload& workload) {
   for (const NameId name : IdRange<NameId>(workload.names.size())) hash.text(workload.names.text(name));
   hash.column(workload.id_end);
   hash.text(workload.id_bytes);
+  if (!workload.works.empty()) {
+    hash.column(workload.work);
+    hash.column(workload.steps);
+    for (const JobWork& work : workload.works) hash_work(hash, work);
+  }
   return hash.value();
 }
 

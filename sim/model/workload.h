@@ -13,6 +13,7 @@
 #include "sim/base/time.h"
 #include "sim/model/device.h"
 #include "sim/model/job.h"
+#include "sim/model/job_work.h"
 
 namespace suanli {
 
@@ -28,6 +29,8 @@ struct JobRecord {
   std::span<const std::string_view> device_models;
   std::span<const std::string_view> zones;
   Duration duration{};                    // on the reference model, or on any device when there is none
+  const JobWork* work = nullptr;          // instead of the duration, which is then 0
+  std::uint64_t steps = 0;                // of the work; 1 for a bag or a pipeline
   std::optional<Duration> time_limit;     // what the user asked for: the estimate and the kill limit
   std::optional<SimTime> deadline;        // absolute
   std::int32_t priority = 0;              // larger is more important
@@ -75,7 +78,7 @@ struct Provenance {
 struct Workload {
   // Hot columns, one entry per job.
   IdVector<JobId, SimTime> submit;
-  IdVector<JobId, Duration> duration;
+  IdVector<JobId, Duration> duration;    // 0 of a job with described work
   IdVector<JobId, Duration> time_limit;  // Duration::max() when none
   IdVector<JobId, std::uint32_t> tasks;
   IdVector<JobId, ShapeId> shape;
@@ -90,11 +93,14 @@ struct Workload {
   IdVector<JobId, WorkKind> work_kind;
   IdVector<JobId, NameId> reference_model;
   IdVector<JobId, NameId> recorded_status;
+  IdVector<JobId, WorkId> work;          // 0: none
+  IdVector<JobId, std::uint64_t> steps;  // of that work
   IdVector<JobId, std::uint32_t> dependency_begin;  // job_count + 1 offsets into dependencies
   std::vector<JobId> dependencies;
 
   // Shapes in order of first appearance.
   IdVector<ShapeId, TaskShape> shapes;
+  IdVector<WorkId, JobWork> works;  // the first is none; empty when no job describes its work
   IdVector<TenantId, std::string> tenants;
   IdVector<UserId, std::string> users;
   NameTable names;
@@ -107,6 +113,7 @@ struct Workload {
   SimTime deadline_of(JobId job) const { return deadline.empty() ? time_never : deadline[job]; }
   WorkKind work_kind_of(JobId job) const { return work_kind.empty() ? WorkKind::batch : work_kind[job]; }
   NameId reference_model_of(JobId job) const { return reference_model.empty() ? NameId{} : reference_model[job]; }
+  WorkId work_of(JobId job) const { return work.empty() ? WorkId{} : work[job]; }
   NameId recorded_status_of(JobId job) const { return recorded_status.empty() ? NameId{} : recorded_status[job]; }
   bool has_time_limit(JobId job) const { return time_limit[job] != Duration::max(); }
 

@@ -1,6 +1,7 @@
 // workload_builder.cpp -- fills the columns record by record; sorting and checking cost only where the input needs them.
 #include <algorithm>
 #include <limits>
+#include <map>
 
 #include "sim/base/check.h"
 #include "sim/base/problem_list.h"
@@ -18,7 +19,8 @@ std::uint64_t shape_hash(const TaskShape& shape) {
   std::uint64_t hash = mix(static_cast<std::uint64_t>(shape.cpu_milli), static_cast<std::uint64_t>(shape.memory_kib));
   hash = mix(hash, static_cast<std::uint64_t>(shape.gpu_milli) << 32 | static_cast<std::uint64_t>(shape.fpgas));
   for (const NameId name : shape.device_models) hash = mix(hash, index_of(name));
-  hash = mix(hash, shape.device_models.size());
+  hash = mix(hash, shape.device_models.size() | std::uint64_t{shape.gang} << 32);
+  hash = mix(hash, index_of(shape.work));
   for (const NameId name : shape.zones) hash = mix(hash, index_of(name));
   return hash;
 }
@@ -69,6 +71,7 @@ struct WorkloadBuilder::Impl {
   HashIndex shape_index;
   TaskShape shape;  // reused for each record
   ShapeId last_shape{};
+  std::map<JobWork, WorkId> work_index;
 
   bool sorted = true;      // by (submit, id) so far
   bool ids_rising = true;  // then no id can come twice
@@ -87,8 +90,9 @@ struct WorkloadBuilder::Impl {
 
   void add(const JobRecord& record);
   void note_order(const JobRecord& record, std::uint64_t number);
-  ShapeId intern_shape(const JobRecord& record);
-  void add_optional(const JobRecord& record, std::size_t jobs);
+  WorkId intern_work(const JobRecord& record);
+  ShapeId intern_shape(const JobRecord& record, WorkId work);
+  void add_optional(const JobRecord& record, WorkId work, std::size_t jobs);
   void add_dependencies(const JobRecord& record, std::size_t jobs);
 
   HashIndex index_ids();
@@ -117,7 +121,16 @@ void WorkloadBuilder::Impl::note_order(const JobRecord& record, std::uint64_t nu
   sorted = sorted && (record.submit > workload->submit[last] || (record.submit == workload->submit[last] && id_rises));
 }
 
-ShapeId WorkloadBuilder::Impl::intern_shape(const JobRecord& record) {
+WorkId WorkloadBuilder::Impl::intern_work(const JobRecord& record) {
+  if (record.work == nullptr) return {};
+  auto& works = workload->works;
+  if (works.empty()) works.push_back({});
+  const auto [at, is_new] = work_index.try_emplace(*record.work, static_cast<WorkId>(works.size()));
+  if (is_new) works.push_back(*record.work);
+  return at->second;
+}
+
+ShapeId WorkloadBuilder::Impl::intern_shape(const JobRecord& record, WorkId work) {
   shape.cpu_milli = record.cpu_milli;
   shape.memory_kib = record.memory_kib;
   shape.gpu_milli = record.gpu_milli;
@@ -128,6 +141,8 @@ ShapeId WorkloadBuilder::Impl::intern_shape(const JobRecord& record) {
   for (const std::string_view name : record.zones) shape.zones.push_back(workload->names.intern(name));
   sort_unique(shape.device_models);
   sort_unique(shape.zones);
+  shape.work = work;
+  shape.gang = work == WorkId{} ? 0 : record.tasks;
   auto& shapes = workload->shapes;
   if (!shapes.empty() && shapes[last_shape] == shape) return last_shape;
   const auto next = static_cast<std::uint32_t>(shapes.size());
@@ -137,13 +152,15 @@ ShapeId WorkloadBuilder::Impl::intern_shape(const JobRecord& record) {
   return last_shape;
 }
 
-void WorkloadBuilder::Impl::add_optional(const JobRecord& record, std::size_t jobs) {
+void WorkloadBuilder::Impl::add_optional(const JobRecord& record, WorkId work, std::size_t jobs) {
   Workload& w = *workload;
   append_optional(w.deadline, jobs, record.deadline.value_or(time_never), time_never);
   append_optional(w.min_tasks, jobs, record.min_tasks, 0U);
   append_optional(w.max_tasks, jobs, record.max_tasks, 0U);
   append_optional(w.work_kind, jobs, record.work_kind, WorkKind::batch);
   append_optional(w.reference_model, jobs, w.names.intern(record.reference_model), NameId{});
+  append_optional(w.work, jobs, work, WorkId{});
+  append_optional(w.steps, jobs, record.steps, std::uint64_t{0});
   append_optional(w.recorded_status, jobs, w.names.intern(record.recorded_status), NameId{});
   append_optional(lines, jobs, record.line, 0U);
   if (!record.depends_on.empty() || !dependency_begin.empty()) add_dependencies(record, jobs);
@@ -161,6 +178,7 @@ void WorkloadBuilder::Impl::add_dependencies(const JobRecord& record, std::size_
 void WorkloadBuilder::Impl::add(const JobRecord& record) {
   SUANLI_ASSERT(!record.id.empty() && record.tasks >= 1, "a job has an id and at least one task");
   SUANLI_ASSERT(record.submit >= time_zero && record.duration >= Duration::zero(), "a job's times are not negative");
+  SUANLI_ASSERT(record.work == nullptr || (record.duration == Duration::zero() && record.steps >= 1), "described work has steps and no duration");
   SUANLI_ASSERT(record.cpu_milli >= 0 && record.memory_kib >= 0 && record.gpu_milli >= 0 && record.fpgas >= 0,
                 "a job's demands are not negative");
   SUANLI_ASSERT(record.gpu_milli < milli || record.gpu_milli % milli == 0, "above one GPU only whole GPUs are asked for");
@@ -177,11 +195,12 @@ void WorkloadBuilder::Impl::add(const JobRecord& record) {
   w.duration.push_back(record.duration);
   w.time_limit.push_back(record.time_limit.value_or(Duration::max()));
   w.tasks.push_back(record.tasks);
-  w.shape.push_back(intern_shape(record));
+  const WorkId work = intern_work(record);
+  w.shape.push_back(intern_shape(record, work));
   w.priority.push_back(record.priority);
   w.tenant.push_back(tenants.intern(record.tenant));
   w.user.push_back(users.intern(record.user));
-  add_optional(record, jobs);
+  add_optional(record, work, jobs);
 }
 
 // Finds ids that come twice on the way.
