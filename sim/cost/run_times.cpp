@@ -28,8 +28,9 @@ std::optional<DeviceModelId> model_of(const NodeClass& node, DeviceKind kind) {
 
 }  // namespace
 
-void RunTimes::reset(const Workload& workload, const Cluster& cluster) {
+void RunTimes::reset(const Workload& workload, const Cluster& cluster, const EstimateTable* table) {
   workload_ = &workload;
+  table_ = table;
   classes_ = cluster.classes().size();
   profiles_.clear();
   recorded_speed_.clear();
@@ -74,9 +75,9 @@ Duration RunTimes::scaled(JobId job, ClassId node_class) const {
 }
 
 Duration RunTimes::fastest(JobId job, std::span<const ClassId> classes) const {
-  if (profile_of_.empty() || classes.empty()) return workload_->duration[job];
+  if (classes.empty() || (profile_of_.empty() && !spread_matters(job))) return workload_->duration[job];
   Duration least = Duration::max();
-  for (const ClassId id : classes) least = std::min(least, scaled(job, id));
+  for (const ClassId id : classes) least = std::min(least, on(job, id));
   return least;
 }
 

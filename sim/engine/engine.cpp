@@ -13,8 +13,10 @@ void Engine::reset(const Workload& workload, const Cluster& cluster, SchedulingP
   options_ = options;
   observers_.assign(observers.begin(), observers.end());
   needs_ = scheduling.needs();
-  shapes_.reset(workload, cluster);
-  run_times_.reset(workload, cluster);
+  const EstimateTable* table = workload.works.empty() ? nullptr : options_.estimate_table;
+  SUANLI_ASSERT(workload.works.empty() || table != nullptr, "a workload with described work comes with its table of estimates");
+  shapes_.reset(workload, cluster, table);
+  run_times_.reset(workload, cluster, table);
   if (needs_.one_machine && !shapes_.scalar()) {
     throw InputError(workload.provenance.source,
                      "scheduling \"" + options_.scheduling_name + "\" with these parameters works on one machine of equal processors only",

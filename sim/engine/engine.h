@@ -32,6 +32,8 @@ struct EngineOptions {
   bool kill_at_limit = true;                      // a job that outlives its time limit is killed at it
   std::optional<std::uint32_t> max_queued_jobs;   // a job that can't start at once while that many wait is rejected
   EngineLimits limits;
+  // Of the workload on the cluster; must outlive the run. Needed when a job describes its work.
+  const EstimateTable* estimate_table = nullptr;
   bool check_invariants = false;                  // the dear ones, after every instant
   std::string scheduling_name = "scheduling";     // for messages
   std::string placement_name = "placement";

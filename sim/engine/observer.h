@@ -15,9 +15,10 @@ namespace suanli {
 class ClusterState;
 
 // Why a job was rejected; the first that held. no_place: the placement policy seats it nowhere although nothing runs.
-enum class RejectReason : unsigned char { too_large, no_such_zone, no_such_model, dependency, queue_full, no_place };
-inline constexpr std::array<std::string_view, 6> reject_reason_names{"too_large",  "no_such_zone", "no_such_model",
-                                                                     "dependency", "queue_full",   "no_place"};
+// no_plan: no device that it may have can do its work.
+enum class RejectReason : unsigned char { too_large, no_such_zone, no_such_model, dependency, queue_full, no_place, no_plan };
+inline constexpr std::array<std::string_view, 7> reject_reason_names{"too_large",  "no_such_zone", "no_such_model", "dependency",
+                                                                     "queue_full", "no_place",     "no_plan"};
 constexpr std::string_view name_of(RejectReason reason) {
   return reject_reason_names[static_cast<std::size_t>(reason)];
 }

@@ -109,13 +109,14 @@ void PlacementSession::take(NodeId node, std::uint32_t tasks) {
 Duration PlacementSession::run_time(JobId job, const Allocation& holds) const {
   const Cluster& cluster = state_->cluster();
   if (holds.empty()) return run_times_->on(job, (*shapes_)[workload_->shape[job]].classes.front());
+  const std::uint32_t spread = run_times_->spread_matters(job) ? spread_.fewest_tasks(holds) : 1;
   ClassId last = cluster.class_of(holds.front().node);
-  Duration run = run_times_->on(job, last);
+  Duration run = run_times_->on(job, last, spread);
   for (const NodeHold& hold : holds) {
     const ClassId here = cluster.class_of(hold.node);
     if (here == last) continue;
     last = here;
-    run = std::max(run, run_times_->on(job, here));
+    run = std::max(run, run_times_->on(job, here, spread));
   }
   return run;
 }

@@ -7,6 +7,7 @@
 
 #include "sim/engine/cluster_state.h"
 #include "sim/engine/estimates.h"
+#include "sim/engine/gang_spread.h"
 #include "sim/engine/hold_memory.h"
 #include "sim/engine/policy.h"
 
@@ -77,6 +78,7 @@ class PlacementSession final : public Placer, public PlacementRoom {
   ShapeOnCluster confined_;
   Allocation pending_;
   HoldMemory memory_;  // of all other allocations
+  mutable GangSpread spread_;  // memory for run_time
   std::uint64_t epoch_ = 1;
   IdVector<ShapeId, Failure> failures_;
   std::vector<Noted> noted_;

@@ -46,8 +46,9 @@ void ShapeOnCluster::confine(const ShapeOnCluster& whole, std::span<const ClassI
   units = whole.units;
 }
 
-void ShapeTable::reset(const Workload& workload, const Cluster& cluster) {
+void ShapeTable::reset(const Workload& workload, const Cluster& cluster, const EstimateTable* table) {
   workload_ = &workload;
+  table_ = table;
   unit_ = Unit::cpu_milli;
   scalar_ = false;
   total_units_ = 0;
@@ -70,13 +71,15 @@ void ShapeTable::reset(const Workload& workload, const Cluster& cluster) {
   }
   size_ = all.size();
   if (shapes_.size() < size_) shapes_.resize(size_);
-  for (const ShapeId id : IdRange<ShapeId>(size_)) resolve(shapes_[id], workload.shapes[id], cluster);
+  for (const ShapeId id : IdRange<ShapeId>(size_)) resolve(id, cluster);
   for (const NodeClass& node : cluster.classes()) {
     total_units_ += units_of(FreeState::of(node.capacity)) * static_cast<std::int64_t>(node.nodes.size());
   }
 }
 
-void ShapeTable::resolve(ShapeOnCluster& shape, const TaskShape& task, const Cluster& cluster) const {
+void ShapeTable::resolve(ShapeId shape_id, const Cluster& cluster) {
+  ShapeOnCluster& shape = shapes_[shape_id];
+  const TaskShape& task = workload_->shapes[shape_id];
   shape.task = task;
   shape.classes.clear();
   shape.class_tasks.clear();
@@ -85,6 +88,8 @@ void ShapeTable::resolve(ShapeOnCluster& shape, const TaskShape& task, const Clu
   shape.class_allowed.assign(cluster.classes().size(), false);
   bool zone_known = task.zones.empty();
   bool model_known = task.device_models.empty();
+  const bool asks_table = table_ != nullptr && task.work != WorkId{};
+  bool has_no_plan = false;
   for (const ClassId id : IdRange<ClassId>(cluster.classes().size())) {
     const NodeClass& node = cluster.node_class(id);
     if (!task.zones.empty()) {
@@ -98,13 +103,18 @@ void ShapeTable::resolve(ShapeOnCluster& shape, const TaskShape& task, const Clu
     }
     const std::int64_t per_node = slots_when_empty(task, node.capacity);
     if (per_node == 0) continue;
+    if (asks_table && !table_->possible(shape_id, id)) {
+      has_no_plan = true;
+      continue;
+    }
     shape.classes.push_back(id);
     shape.class_allowed[index_of(id)] = true;
     shape.class_tasks.push_back(per_node * static_cast<std::int64_t>(node.nodes.size()));
     shape.most_tasks += shape.class_tasks.back();
     shape.pools |= pools_[id];
   }
-  shape.never = !zone_known ? RejectReason::no_such_zone : !model_known ? RejectReason::no_such_model : RejectReason::too_large;
+  shape.never = !zone_known ? RejectReason::no_such_zone : !model_known ? RejectReason::no_such_model
+                : has_no_plan ? RejectReason::no_plan : RejectReason::too_large;
   shape.units = unit_ == Unit::slot ? 1 : unit_ == Unit::gpu_milli ? task.gpu_milli : task.cpu_milli;
 }
 

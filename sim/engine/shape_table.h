@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/base/ids.h"
+#include "sim/cost/estimate_table.h"
 #include "sim/engine/free_state.h"
 #include "sim/engine/observer.h"
 #include "sim/model/cluster.h"
@@ -17,7 +18,7 @@ namespace suanli {
 // One shape resolved against the cluster.
 struct ShapeOnCluster {
   TaskShape task;
-  std::vector<ClassId> classes;        // may hold it: zone, model and one task's demand fit; rising
+  std::vector<ClassId> classes;        // may hold it: zone, model, work and one task's demand fit; rising
   std::vector<bool> class_allowed;     // the same by ClassId
   std::vector<std::int64_t> class_tasks;  // as classes: tasks on the empty class
   std::uint64_t pools = 0;             // pools it may run in, one bit each (pools past 63 share bit 63)
@@ -33,9 +34,10 @@ struct ShapeOnCluster {
 class ShapeTable {
  public:
   ShapeTable() = default;  // of no workload
-  ShapeTable(const Workload& workload, const Cluster& cluster) { reset(workload, cluster); }
+  // `table`: classes that cannot do a shape's work are left out; null: nobody knows of such.
+  ShapeTable(const Workload& workload, const Cluster& cluster, const EstimateTable* table = nullptr) { reset(workload, cluster, table); }
   // As if newly made, in the memory it has.
-  void reset(const Workload& workload, const Cluster& cluster);
+  void reset(const Workload& workload, const Cluster& cluster, const EstimateTable* table = nullptr);
 
   const ShapeOnCluster& operator[](ShapeId id) const { return shapes_[id]; }
   std::size_t size() const { return size_; }
@@ -55,9 +57,10 @@ class ShapeTable {
  private:
   enum class Unit : unsigned char { cpu_milli, gpu_milli, slot };
 
-  void resolve(ShapeOnCluster& shape, const TaskShape& task, const Cluster& cluster) const;
+  void resolve(ShapeId id, const Cluster& cluster);
 
   const Workload* workload_ = nullptr;
+  const EstimateTable* table_ = nullptr;
   IdVector<ClassId, std::uint64_t> pools_;  // a bit for each pool that has nodes of the class
   std::size_t size_ = 0;
   IdVector<ShapeId, ShapeOnCluster> shapes_;  // the first size_ count; the rest is memory
