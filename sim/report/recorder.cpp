@@ -54,6 +54,7 @@ void Recorder::reset_result(const Workload& workload, const Cluster& cluster, co
   keep_memory(old.jobs.placement_begin, result_.jobs.placement_begin);
   keep_memory(old.jobs.placement_count, result_.jobs.placement_count);
   keep_memory(old.jobs.placements, result_.jobs.placements);
+  keep_memory(old.jobs.work_entry, result_.jobs.work_entry);
   keep_memory(old.wait_by_reason, result_.wait_by_reason);
   keep_memory(old.busy, result_.busy);
   keep_memory(old.allocated, result_.allocated);
@@ -69,6 +70,9 @@ void Recorder::reset_result(const Workload& workload, const Cluster& cluster, co
   }
   result_.wait_by_reason.assign(workload.tenants.size(), {});
   result_.steady_state = options.steady_state;
+  if (workload.works.empty()) return;
+  result_.estimate_table = options.estimate_table;
+  if (options.estimate_table != nullptr) result_.jobs.work_entry.assign(jobs, 0);
 }
 
 void Recorder::submitted(SimTime now, JobId job) {
@@ -109,12 +113,28 @@ void Recorder::keep_placement(JobId job, std::span<const NodeHold> holds) {
   result_.jobs.placement_count[job] = static_cast<std::uint32_t>(all.size() - begin);
 }
 
+// The part of the place where a step takes longest.
+void Recorder::keep_work_entry(JobId job, std::span<const NodeHold> holds) {
+  const EstimateTable& table = *result_.estimate_table;
+  const std::uint32_t spread = spread_.fewest_tasks(holds);
+  const auto entry_on = [&](const NodeHold& hold) {
+    return table.entry(workload_->shape[job], state_->cluster().class_of(hold.node), spread);
+  };
+  std::uint32_t slowest = entry_on(holds.front());
+  for (const NodeHold& hold : holds) {
+    const std::uint32_t entry = entry_on(hold);
+    if (table.step_s(entry) > table.step_s(slowest)) slowest = entry;
+  }
+  result_.jobs.work_entry[job] = slowest;
+}
+
 void Recorder::started(SimTime now, JobId job, std::span<const NodeHold> holds) {
   jobs_[job].start = now;
   waits_.leave(now, jobs_[job]);
   decisions_.start(now, job, holds);
   book(now, job, holds, 1);
   if (!result_.jobs.placement_count.empty()) keep_placement(job, holds);
+  if (!result_.jobs.work_entry.empty() && workload_->work_of(job) != WorkId{}) keep_work_entry(job, holds);
   --queued_;
   ++running_;
 }
@@ -183,6 +203,7 @@ void Recorder::fill_job_columns(SimTime end) {
     columns.placement_begin.resize(jobs);
     columns.placement_count.resize(jobs);
   }
+  if (!columns.work_entry.empty()) columns.work_entry.resize(jobs);
   for (const JobId job : IdRange<JobId>(jobs)) {
     JobBooks& books = jobs_[job];
     const bool still_waits = books.start == time_never && books.end == time_never;

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "sim/base/kept.h"
+#include "sim/engine/gang_spread.h"
 #include "sim/engine/observer.h"
 #include "sim/model/cluster.h"
 #include "sim/model/workload.h"
@@ -22,6 +23,7 @@ struct RecorderOptions {
   SimTime measure_from{};
   std::optional<SimTime> measure_until;
   SteadyState steady_state;  // handed on to the metrics
+  const EstimateTable* estimate_table = nullptr;  // of described work; must outlive the result
 };
 
 // A few writes per call, to one place per job and per node; the columns of the result are made at the end. Memory is allocated at
@@ -61,6 +63,7 @@ class Recorder final : public Observer {
   void reset_result(const Workload& workload, const Cluster& cluster, const RecorderOptions& options);
   void book(SimTime now, JobId job, std::span<const NodeHold> holds, std::int64_t sign);
   void keep_placement(JobId job, std::span<const NodeHold> holds);
+  void keep_work_entry(JobId job, std::span<const NodeHold> holds);
   void integrate(SimTime now);
   bool is_measured(SimTime submit) const { return submit >= from_ && (open_end_ || submit < until_); }
   void fill_job_columns(SimTime end);
@@ -77,6 +80,7 @@ class Recorder final : public Observer {
   WaitClock waits_;
   DecisionHash decisions_;
   RunResult result_;
+  GangSpread spread_;
 
   std::int64_t queued_ = 0;
   std::int64_t running_ = 0;

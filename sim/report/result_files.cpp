@@ -9,6 +9,7 @@
 #include "sim/base/check.h"
 #include "sim/base/whole_file.h"
 #include "sim/report/result_tables.h"
+#include "sim/report/work_tables.h"
 
 namespace suanli {
 namespace {
@@ -60,9 +61,12 @@ std::vector<std::string> write_result_files(const std::string& directory, const 
   files.add("jobs.csv", [&](const TextSink& sink) { write_jobs_table(run, workload, cluster, sink); });
   files.add("nodes.csv", [&](const TextSink& sink) { write_nodes_table(run, cluster, sink); });
   if (run.timeline_sampled) files.add("timeline.csv", [&](const TextSink& sink) { write_timeline_table(run, sink); });
+  const bool described = run.estimate_table != nullptr;
+  if (described) files.add("phases.csv", [&](const TextSink& sink) { write_phases_table(run, workload, sink); });
   for (const NamedText& one : more) files.add(one.name, [&](const TextSink& sink) { sink(one.text); });
   auto names = files.commit();
   if (!run.timeline_sampled) remove_stale((std::filesystem::path(directory) / "timeline.csv").string());
+  if (!described) remove_stale((std::filesystem::path(directory) / "phases.csv").string());
   return names;
 }
 

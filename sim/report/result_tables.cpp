@@ -6,6 +6,7 @@
 #include "sim/report/csv.h"
 #include "sim/report/device_sets.h"
 #include "sim/report/slowdown.h"
+#include "sim/report/work_tables.h"
 
 namespace suanli {
 namespace {
@@ -118,10 +119,11 @@ void write_summary_table(std::span<const MetricRow> rows, const TextSink& sink) 
 void write_jobs_table(const RunResult& run, const Workload& workload, const Cluster& cluster, const TextSink& sink) {
   const JobCells cells(workload, cluster);
   const JobColumns& jobs = run.jobs;
-  Table table(
+  const bool described = run.estimate_table != nullptr;
+  const std::string columns(
       "job_id,tenant,user,priority,tasks,cpus,gpus,fpgas,submit_s,start_s,end_s,wait_s,run_s,turnaround_s,bounded_slowdown,status,"
-      "preemptions,restarts,lost_work_s,nodes,energy_j,cost_usd,carbon_g,wait_reason,reject_reason,devices",
-      sink);
+      "preemptions,restarts,lost_work_s,nodes,energy_j,cost_usd,carbon_g,wait_reason,reject_reason,devices");
+  Table table(described ? columns + std::string(work_columns()) : columns, sink);
   std::string scratch;
   for (const JobId job : IdRange<JobId>(run.submitted)) {
     const SimTime submit = workload.submit[job];
@@ -134,6 +136,7 @@ void write_jobs_table(const RunResult& run, const Workload& workload, const Clus
     row.empty(3).ready(name_of(jobs.longest_wait[job]));
     row.ready(jobs.status[job] == JobStatus::rejected ? name_of(jobs.reject_reason[job]) : std::string_view());
     add_devices(row, jobs, job, scratch);
+    if (described) add_work_cells(row, run, workload, job);
     row.end();
   }
   table.flush();

@@ -21,7 +21,8 @@ void write_summary_table(std::span<const MetricRow> rows, const TextSink& sink);
 // One row per job that arrived, in the order of JobId (submit, then id). cpus, gpus and fpgas are those of one task. Cells of what does not
 // exist are empty: of a rejected job start, end and all times; of an unfinished job its end, of one that never started its start too.
 // `nodes` lists where the tasks ran as node:tasks;node:tasks (needs RecorderOptions::placements), `wait_reason` what held longest,
-// `devices` which devices of each of these nodes, as g0-7;g0-3+f1 (a share names its device; empty without devices).
+// `devices` which devices of each of these nodes, as g0-7;g0-3+f1 (a share names its device; empty without devices). When some job describes
+// its work, the columns of work_tables.h follow.
 void write_jobs_table(const RunResult& run, const Workload& workload, const Cluster& cluster, const TextSink& sink);
 
 // One row per node and kind of device it has; CPUs are counted in cores. Times and utilisation are those of the measured window.

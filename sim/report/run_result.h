@@ -12,6 +12,7 @@
 #include "sim/base/ids.h"
 #include "sim/base/int128.h"
 #include "sim/base/time.h"
+#include "sim/cost/estimate_table.h"
 #include "sim/engine/observer.h"
 #include "sim/model/device.h"
 #include "sim/model/job.h"
@@ -54,6 +55,8 @@ struct JobColumns {
   IdVector<JobId, std::uint32_t> placement_count;
   std::vector<NodeTasks> placements;
   HeldDevices devices;  // of each of `placements`, where the cluster has devices
+  // Of jobs with described work that started: the entry of RunResult::estimate_table for the slowest part of their place. Empty without such.
+  IdVector<JobId, std::uint32_t> work_entry;
 
   bool started(JobId job) const { return start[job] != time_never; }
   bool ended(JobId job) const { return end[job] != time_never; }  // rejected included
@@ -113,6 +116,8 @@ struct RunResult {
   std::vector<TimelineSample> timeline;             // empty unless sampled
   bool timeline_sampled = false;
   std::vector<FragmentationResult> fragmentation;   // kinds that some job asks for, when asked for
+
+  const EstimateTable* estimate_table = nullptr;  // of described work, as given to the recorder; null without
 
   std::optional<std::string> limit_hit;  // filled in by whoever runs the engine: which limit ended the run
 };

@@ -1,6 +1,7 @@
 // fairness.cpp -- whether tenants got equal parts of what they asked for.
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <vector>
 
 #include "sim/report/jain.h"
@@ -18,6 +19,19 @@ struct Times {
   Int128 asked = 0;
 };
 
+// The recorded duration; of described work the time on the place where it takes least.
+Duration asked(const MetricInput& input, JobId job) {
+  const EstimateTable* table = input.run.estimate_table;
+  if (table == nullptr || input.workload.work_of(job) == WorkId{}) return input.workload.duration[job];
+  constexpr std::uint32_t all = std::numeric_limits<std::uint32_t>::max();
+  const ShapeId shape = input.workload.shape[job];
+  Duration least = Duration::max();
+  for (const ClassId id : IdRange<ClassId>(input.cluster.classes().size())) {
+    if (table->possible(shape, id)) least = std::min(least, table->run_time(table->entry(shape, id, all), input.workload.steps[job]));
+  }
+  return least == Duration::max() ? Duration(0) : least;
+}
+
 // Time a job ran, and would have run on a cluster with room for everything, up to the window's end. A job that is over asked for what it
 // ran; one that is not, for its recorded duration (or its limit, if less), and at least for what it got.
 Times times(const MetricInput& input, JobId job) {
@@ -28,7 +42,7 @@ Times times(const MetricInput& input, JobId job) {
   const Duration got = has_run ? std::max(Duration(0), std::min(jobs.end[job], until) - jobs.start[job]) : Duration(0);
   const Duration whole = has_run && jobs.ended(job)
                              ? jobs.end[job] - jobs.start[job]
-                             : std::max(got, std::min(input.workload.duration[job], input.workload.time_limit[job]));
+                             : std::max(got, std::min(asked(input, job), input.workload.time_limit[job]));
   return {got.count(), std::min(whole, std::max(Duration(0), until - submit)).count()};
 }
 
