@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <thread>
 
 #include "policies/registry.h"
 #include "scenarios/catalog.h"
 #include "scenarios/scenario_checks.h"
 #include "scenarios/scenario_fields.h"
 #include "scenarios/scenario_sources.h"
+#include "sim/cost/search/host_searcher.h"
 #include "workloads/generate/generate.h"
 #include "workloads/import/importer.h"
 #include "workloads/read_trace.h"
@@ -103,15 +105,25 @@ RecorderOptions recorder_options(const Scenario& scenario) {
   return options;
 }
 
-Experiment build(const ScenarioFile& file) {
+Experiment build(const ScenarioFile& file, PlanSearcher& searcher) {
   Jobs jobs = build_jobs(file, file.scenario.seed);
   Cluster cluster = build_cluster(file, jobs.device_models);
-  return {.workload = std::move(jobs.workload),
-          .cluster = std::move(cluster),
-          .policies = build_policies(file.scenario, file.scenario.seed),
-          .engine = engine_options(file.scenario),
-          .recorder = recorder_options(file.scenario),
-          .ledger = std::move(jobs.ledger)};
+  auto work = std::make_unique<WorkTables>();
+  work->add({}, file, *jobs.workload, cluster);
+  work->fill(searcher);
+  Experiment made{.workload = std::move(jobs.workload),
+                  .cluster = std::move(cluster),
+                  .work = std::move(work),
+                  .policies = build_policies(file.scenario, file.scenario.seed),
+                  .engine = engine_options(file.scenario),
+                  .recorder = recorder_options(file.scenario),
+                  .ledger = std::move(jobs.ledger)};
+  made.engine.estimate_table = made.recorder.estimate_table = made.work->find({});
+  return made;
+}
+
+Experiment build(const ScenarioFile& file) {
+  return build(file, *host_searcher(std::max(1U, std::thread::hardware_concurrency())));
 }
 
 Cluster read_cluster(const std::string& path) {

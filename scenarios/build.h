@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "scenarios/read_scenario.h"
+#include "scenarios/work_table.h"
 #include "sim/engine/engine.h"
 #include "sim/model/cluster.h"
 #include "sim/model/workload.h"
@@ -41,13 +42,16 @@ RecorderOptions recorder_options(const Scenario& scenario);
 struct Experiment {
   std::unique_ptr<const Workload> workload;
   Cluster cluster;
+  std::unique_ptr<const WorkTables> work;  // one table
   Policies policies;
   EngineOptions engine;
   RecorderOptions recorder;
   Ledger ledger;
 };
 
-// All of the above under the scenario's own seed. [InputError]
+// All of the above under the scenario's own seed. Tables of estimates are filled by `searcher`. [InputError]
+Experiment build(const ScenarioFile& file, PlanSearcher& searcher);
+// The same by the processors of this machine.
 Experiment build(const ScenarioFile& file);
 
 // A cluster file by itself, as a scenario would take it. [InputError] with places.

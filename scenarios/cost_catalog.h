@@ -55,6 +55,7 @@ struct DeviceFigures {
   double serving_wide_gb_per_s = 0;
   double serving_share = 1;
   double reconfigure_s = 0;
+  double cores = 1;
   bool verified = false;
   std::vector<std::string> unverified;
   std::string source;

@@ -116,6 +116,7 @@ constexpr Field<DeviceFigures> device_table[] = {
                                              .help = "of the device's rates that its kernels reach"}),
     D::field<&DeviceFigures::reconfigure_s>(
         {.key = "reconfigure_s", .unit = "s", .low = 0, .high = 1e6, .help = "of an FPGA, to load another kernel"}),
+    D::field<&DeviceFigures::cores>({.key = "cores", .low = 1, .high = 1e6, .help = "of a CPU: what the figures speak of; 1 for other devices"}),
     D::field<&DeviceFigures::verified>({.key = "verified", .help = "whether a named source states every figure"}),
     D::field<&DeviceFigures::unverified>({.key = "unverified", .help = "figures that no primary source states"}),
     D::field<&DeviceFigures::source>({.key = "source", .required = true, .help = "where the figures come from"}),

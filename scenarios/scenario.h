@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "scenarios/cost_catalog.h"
 #include "scenarios/field_types.h"
 #include "sim/base/params.h"
 #include "sim/base/time.h"
@@ -122,6 +123,9 @@ struct Scenario {
   std::uint64_t seed = 1;
   ScenarioCluster cluster;
   std::vector<CatalogDevice> devices;  // added to the catalog
+  std::vector<DeviceFigures> device_rates;  // the same of the cost model's catalogs; a name that is there is replaced
+  std::vector<CatalogModel> models;
+  std::vector<CatalogWork> works;
   WorkloadSource workload;
   std::vector<Service> services;
   PolicyChoices policies;

@@ -1,6 +1,8 @@
 // scenario_fields.cpp -- the tables of the scenario itself and of its small parts.
 #include "scenarios/scenario_fields.h"
 
+#include "scenarios/cost_fields.h"
+
 namespace suanli {
 namespace {
 
@@ -13,6 +15,9 @@ constexpr Field<Scenario> scenario_table[] = {
     S::field<&Scenario::seed>({.key = "seed", .low = 0, .high = 0x1p53, .help = "seed of all random streams"}),
     S::field<&Scenario::cluster>({.key = "cluster", .required = true, .help = "the machines, or a path to a file of them"}),
     S::field<&Scenario::devices>({.key = "devices", .help = "device models to add to the catalog, or paths to files of them"}),
+    S::field<&Scenario::device_rates>({.key = "device_rates", .help = "rates of device models, for described work; they go before the catalog's"}),
+    S::field<&Scenario::models>({.key = "models", .help = "language models, for described work; they go before the catalog's"}),
+    S::field<&Scenario::works>({.key = "works", .help = "other training work, for described work; it goes before the catalog's"}),
     S::field<&Scenario::workload>({.key = "workload", .required = true, .help = "the jobs: a trace, a generator or files to import"}),
     S::field<&Scenario::services>({.key = "services", .help = "online services; none are simulated by this version"}),
     S::field<&Scenario::policies>({.key = "policies", .help = "each a name or {\"name\": ..., parameters}"}),

@@ -5,6 +5,7 @@
 #include "scenarios/scenario_fields.h"
 #include "scenarios/sweep/sweep_fields.h"
 #include "workloads/trace_fields.h"
+#include "workloads/work_json.h"
 
 namespace suanli {
 namespace {
@@ -54,7 +55,7 @@ Json trace_value_schema(const TraceField& field) {
   switch (field.type) {
     case TraceType::whole_number: return nullable(Json::array({"integer"}));
     case TraceType::number: return nullable(Json::array({"number"}));
-    case TraceType::object: return nullable(Json::array({"object"}));
+    case TraceType::object: return Json::parse(work_schema());
     case TraceType::id: return nullable(Json::array({"string", "integer"}));
     case TraceType::ids: return list_or_one(Json::array({"string", "integer"}));
     case TraceType::texts: return list_or_one(Json::array({"string"}));
@@ -78,7 +79,9 @@ Json job_schema() {
     schema["description"] = std::move(text);
     properties[std::string(field.name)] = std::move(schema);
   }
-  return {{"type", "object"}, {"additionalProperties", false}, {"properties", std::move(properties)}, {"required", std::move(required)}};
+  const auto needs = [](const char* key) { return Json{{"required", Json::array({key})}}; };
+  return {{"type", "object"}, {"additionalProperties", false}, {"properties", std::move(properties)}, {"required", std::move(required)},
+          {"oneOf", Json::array({needs("duration_s"), needs("work")})}};
 }
 
 Json trace_schema() {

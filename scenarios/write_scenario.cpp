@@ -4,6 +4,7 @@
 #include <set>
 
 #include "scenarios/catalog.h"
+#include "scenarios/cost_fields.h"
 #include "scenarios/scenario_fields.h"
 
 namespace suanli {
@@ -24,7 +25,9 @@ std::string write_workload(const Scenario& scenario) {
 }
 
 std::string write_machines(const Scenario& scenario) {
-  return as_text(write_object(scenario.cluster)) + as_text(Codec<std::vector<CatalogDevice>>::write({}, scenario.devices));
+  return as_text(write_object(scenario.cluster)) + as_text(Codec<std::vector<CatalogDevice>>::write({}, scenario.devices)) +
+         as_text(Codec<std::vector<DeviceFigures>>::write({}, scenario.device_rates)) +
+         as_text(Codec<std::vector<CatalogModel>>::write({}, scenario.models)) + as_text(Codec<std::vector<CatalogWork>>::write({}, scenario.works));
 }
 
 std::string write_cluster(const ClusterSpec& cluster, const std::vector<DeviceModel>& models) {

@@ -15,7 +15,6 @@ namespace suanli {
 namespace {
 
 constexpr std::string_view null_is_absent = "a null is taken as not given";
-constexpr std::string_view work_unused = "work{} beside duration_s was not used: recorded durations are replayed";
 
 constexpr std::array<std::string_view, 6> request_keys{"arrival_s",     "service", "prompt_tokens",
                                                        "output_tokens", "session", "prefix_hashes"};
@@ -189,14 +188,8 @@ bool RecordReader::complete(const char* begin) {
   JobRecord& job = record_.job;
   if (!given(id_index_)) fail(begin, {}, "a job needs an id", "a text or a whole number that no other job has");
   if (!given(submit_index_)) fail(begin, {}, "a job needs submit_s", "when it is submitted, in seconds");
-  if (!given(duration_index_)) {
-    fail(begin, {},
-         record_.has_work ? "work{} cannot be replayed: this version replays jobs with recorded durations only"
-                          : "a job needs duration_s",
-         record_.has_work ? "add duration_s" : "its run time in seconds");
-  } else if (record_.has_work) {
-    context_.note(LedgerAction::dropped, work_unused);
-  }
+  if (record_.work != nullptr) take_work(begin);
+  else if (!given(duration_index_)) fail(begin, {}, "a job needs duration_s", "its run time in seconds, or describe its work");
   if (job.cpu_milli < 0) job.cpu_milli = job.gpu_milli == 0 && job.fpgas == 0 ? milli : 0;
   job.device_models = record_.device_models;
   job.zones = record_.zones;
@@ -205,6 +198,18 @@ bool RecordReader::complete(const char* begin) {
     fail(begin, "/duration_s", "submit_s + duration_s is out of range", "292 years at most");
   }
   return check_tasks(begin) && good_;
+}
+
+void RecordReader::take_work(const char* begin) {
+  JobRecord& job = record_.job;
+  job.work = &record_.work->work;
+  job.steps = record_.work->steps;
+  if ((given_ & bit(duration_index_)) != 0) {
+    fail(begin, "/duration_s", "is given beside work{}, which says how long the job runs", "leave one of them out");
+  }
+  if (job.gpu_milli % milli != 0) fail(begin, "/gpus", "described work needs whole GPUs");
+  if (job.cpu_milli == 0 && job.gpu_milli == 0 && job.fpgas == 0) fail(begin, "/work", "needs CPUs, GPUs or FPGAs to run on");
+  if (!job.reference_model.empty()) fail(begin, "/reference_model", "says nothing of described work", "leave it out");
 }
 
 bool RecordReader::check_tasks(const char* begin) {

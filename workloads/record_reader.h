@@ -45,6 +45,7 @@ class RecordReader {
   const TraceFieldReader* find_field(simdjson::ondemand::field& field, std::size_t place);
   void unknown_key(std::string_view key, const char* where);
   bool complete(const char* begin);
+  void take_work(const char* begin);
   bool check_tasks(const char* begin);
   void fail(const char* where, std::string_view pointer, std::string what, std::string hint = {});
 

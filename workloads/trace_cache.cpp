@@ -17,11 +17,12 @@
 #include "workloads/block_hash.h"
 #include "workloads/byte_source.h"
 #include "workloads/trace_header.h"
+#include "workloads/work_json.h"
 
 namespace suanli {
 namespace {
 
-constexpr std::uint64_t cache_version = 1;
+constexpr std::uint64_t cache_version = 2;
 constexpr std::uint64_t cache_magic = 0x31454843414c5553;  // "SULACHE1" in a little-endian file; other byte orders do not match
 constexpr std::size_t alignment = 8;
 
@@ -52,6 +53,8 @@ void visit_columns(AnyWorkload& w, Archive&& archive) {
   archive.column(w.work_kind.items());
   archive.column(w.reference_model.items());
   archive.column(w.recorded_status.items());
+  archive.column(w.work.items());
+  archive.column(w.steps.items());
   archive.column(w.dependency_begin.items());
   archive.column(w.dependencies);
   archive.column(w.id_end);
@@ -169,7 +172,7 @@ class Loader {
 // Shapes as columns: amounts, and the names of all of them behind one another.
 struct ShapeColumns {
   std::vector<std::int64_t> amounts;  // CPUs, memory, GPUs, FPGAs of each
-  std::vector<std::uint32_t> counts;  // of models and zones of each
+  std::vector<std::uint32_t> counts;  // of models and zones, the work and the gang of each
   std::vector<NameId> names;
 };
 
@@ -181,10 +184,13 @@ void save_names(Saver& saver, const Workload& w) {
       shapes.counts.push_back(static_cast<std::uint32_t>(names->size()));
       shapes.names.insert(shapes.names.end(), names->begin(), names->end());
     }
+    shapes.counts.insert(shapes.counts.end(), {static_cast<std::uint32_t>(shape.work), shape.gang});
   }
   saver.column(shapes.amounts);
   saver.column(shapes.counts);
   saver.column(shapes.names);
+  saver.number(w.works.size());
+  for (const JobWork& work : w.works) saver.text(work_text(work, 1));
   saver.number(w.tenants.size());
   for (const std::string& tenant : w.tenants) saver.text(tenant);
   saver.number(w.users.size());
@@ -199,19 +205,21 @@ bool load_shapes(Loader& loader, Workload& w) {
   loader.column(columns.amounts);
   loader.column(columns.counts);
   loader.column(columns.names);
-  const std::size_t count = columns.counts.size() / 2;
-  if (columns.amounts.size() != count * 4 || columns.counts.size() != count * 2) return false;
+  const std::size_t count = columns.counts.size() / 4;
+  if (columns.amounts.size() != count * 4 || columns.counts.size() != count * 4) return false;
   w.shapes.reserve(count);
   std::span<const NameId> names = columns.names;
   for (std::size_t i = 0; i < count; ++i) {
-    const std::size_t models = columns.counts[i * 2];
-    const std::size_t zones = columns.counts[i * 2 + 1];
+    const std::size_t models = columns.counts[i * 4];
+    const std::size_t zones = columns.counts[i * 4 + 1];
     if (models + zones > names.size()) return false;
     TaskShape shape;
     shape.cpu_milli = columns.amounts[i * 4];
     shape.memory_kib = columns.amounts[i * 4 + 1];
     shape.gpu_milli = static_cast<std::int32_t>(columns.amounts[i * 4 + 2]);
     shape.fpgas = static_cast<std::int32_t>(columns.amounts[i * 4 + 3]);
+    shape.work = static_cast<WorkId>(columns.counts[i * 4 + 2]);
+    shape.gang = columns.counts[i * 4 + 3];
     shape.device_models.assign(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(models));
     names = names.subspan(models);
     shape.zones.assign(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(zones));
@@ -219,6 +227,15 @@ bool load_shapes(Loader& loader, Workload& w) {
     w.shapes.push_back(std::move(shape));
   }
   return true;
+}
+
+void load_works(Loader& loader, Workload& w) {
+  for (std::uint64_t left = loader.number(); left > 0 && loader.good(); --left) {
+    const std::string text = loader.text();
+    std::vector<Problem> problems;
+    const bool none = text == work_text({}, 1);
+    w.works.push_back(none || !loader.good() ? JobWork{} : parse_work(text, {}, problems).work);
+  }
 }
 
 void load_names(Loader& loader, Workload& w) {
@@ -289,6 +306,7 @@ CachedTrace load_trace_cache(const std::string& trace_path, const TraceKey& key)
   TraceFile trace;
   visit_columns(*workload, loader);
   const bool shapes_fit = load_shapes(loader, *workload);
+  load_works(loader, *workload);
   load_names(loader, *workload);
   load_ledger(loader, trace.ledger);
   const bool whole = loader.good() && loader.at_end() && shapes_fit;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <limits>
+#include <utility>
 
 #include "workloads/trace_record.h"
 
@@ -128,7 +129,17 @@ void read_max_tasks(TraceValue& value, TraceRecord& record) {
 }
 
 void read_work(TraceValue& value, TraceRecord& record) {
-  record.has_work = value.object();
+  std::string_view text;
+  if (!value.object(text)) return;
+  const auto known = record.works.find(text);
+  if (known != record.works.end()) {
+    record.work = &known->second;
+    return;
+  }
+  std::vector<Problem> problems;
+  ReadWork work = parse_work(text, "/work", problems);
+  for (Problem& problem : problems) value.fail_at(problem.pointer, std::move(problem.what), std::move(problem.hint));
+  if (problems.empty()) record.work = &record.works.emplace(std::string(text), std::move(work)).first->second;
 }
 
 void read_status(TraceValue& value, TraceRecord& record) {
@@ -157,7 +168,7 @@ constexpr std::array readers{
     TraceFieldReader{{"gpus", number, "1", "0", "GPUs per task: whole, or a share below 1 of one GPU"}, read_gpus},
     TraceFieldReader{{"fpgas", whole_number, "1", "0", "FPGAs per task"}, read_fpgas},
     TraceFieldReader{{"device_model", texts, "", "any", "device models the tasks may use"}, read_device_model},
-    TraceFieldReader{{"duration_s", number, "s", "", "run time on the reference model, or on any device when there is none"},
+    TraceFieldReader{{"duration_s", number, "s", "none beside work", "run time on the reference model, or on any device when there is none; needed unless there is work"},
                      read_duration},
     TraceFieldReader{{"time_limit_s", number, "s", "none", "what the user asked for; 0 or less: unknown"}, read_time_limit},
     TraceFieldReader{{"tenant", text, "", "none", "who pays: a project, group or queue"}, read_tenant},
@@ -174,7 +185,7 @@ constexpr std::array readers{
     TraceFieldReader{{"reference_model", text, "", "any", "the device model that duration_s was measured on"},
                      read_reference_model},
     TraceFieldReader{{"status", text, "", "none", "how the job ended in the record; kept, never acted on"}, read_status},
-    TraceFieldReader{{"work", object, "", "none", "training steps; read by no version yet, so duration_s is needed"},
+    TraceFieldReader{{"work", object, "", "none", "training steps, a bag of tasks or a pipeline instead of duration_s"},
                      read_work},
 };
 
@@ -201,7 +212,7 @@ void TraceRecord::clear() {
   zones.clear();
   depends_on.clear();
   spelled.clear();
-  has_work = false;
+  work = nullptr;
 }
 
 }  // namespace suanli

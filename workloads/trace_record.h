@@ -2,6 +2,8 @@
 #pragma once
 
 #include <deque>
+#include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -10,6 +12,7 @@
 
 #include "sim/model/workload.h"
 #include "workloads/trace_value.h"
+#include "workloads/work_json.h"
 
 namespace suanli {
 
@@ -20,7 +23,8 @@ struct TraceRecord {
   std::vector<std::string_view> zones;
   std::vector<std::string_view> depends_on;
   std::deque<std::string> spelled;  // ids that were not written plainly
-  bool has_work = false;
+  const ReadWork* work = nullptr;
+  std::map<std::string, ReadWork, std::less<>> works;  // of all records so far, by their text
 
   void clear();
 };

@@ -219,19 +219,18 @@ bool TraceValue::choice(std::size_t& into) {
   return false;
 }
 
-bool TraceValue::object() {
+bool TraceValue::object(std::string_view& into) {
   if (token_[0] != '{') {
     wrong_type("an object");
     return false;
   }
-  std::string_view raw;
   simdjson::ondemand::object object;
   auto error = value_->get_object().get(object);
-  if (!error) error = object.raw_json().get(raw);
+  if (!error) error = object.raw_json().get(into);
   if (!error) {
     simdjson::dom::parser parser;
-    error = parser.allocate(raw.size(), max_json_depth);
-    if (!error) error = parser.parse(raw.data(), raw.size(), true).error();
+    error = parser.allocate(into.size(), max_json_depth);
+    if (!error) error = parser.parse(into.data(), into.size(), true).error();
   }
   if (error) report_syntax(context_, error, token_.data());
   return !error;

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "workloads/eight_bytes.h"
@@ -49,10 +50,14 @@ class TraceValue {
   bool ids(std::vector<std::string_view>& into);
   // The place among "a|b|c" of a text that is one of these.
   bool choice(std::size_t& into);
-  // Checks that it is an object, and valid JSON throughout.
-  bool object();
+  // The text of an object, which is valid JSON throughout.
+  bool object(std::string_view& into);
 
   void fail(std::string what, std::string hint = {});
+  // Of a part of it; the pointer is relative to the record.
+  void fail_at(std::string_view pointer, std::string what, std::string hint) {
+    context_.fail(token_.data(), pointer, std::move(what), std::move(hint));
+  }
   void note(LedgerAction action, std::string_view reason) {
     context_.note(action, reason);
   }

@@ -12,6 +12,7 @@
 #include "workloads/packed_input.h"
 #include "workloads/packed_output.h"
 #include "workloads/trace_header.h"
+#include "workloads/work_json.h"
 
 namespace suanli {
 namespace {
@@ -69,7 +70,7 @@ class JobRow {
     time("submit_s", w.submit[job].time_since_epoch());
     if (w.tasks[job] != 1) number("tasks", w.tasks[job]);
     demand(w.shapes[w.shape[job]]);
-    time("duration_s", w.duration[job]);
+    if (w.work_of(job) == WorkId{}) time("duration_s", w.duration[job]);
     if (w.has_time_limit(job)) time("time_limit_s", w.time_limit[job]);
     text("tenant", w.tenants[w.tenant[job]]);
     text("user", w.users[w.user[job]]);
@@ -82,6 +83,7 @@ class JobRow {
     if (w.work_kind_of(job) != WorkKind::batch) text("work_kind", name_of(w.work_kind_of(job)));
     text("reference_model", w.names.text(w.reference_model_of(job)));
     text("status", w.names.text(w.recorded_status_of(job)));
+    work(job);
     out_ += '}';
   }
 
@@ -103,6 +105,19 @@ class JobRow {
     if (value.empty()) return;
     key(name);
     append_text(out_, value);
+  }
+
+  // Texts are made once for jobs of equal work and steps in a row.
+  void work(JobId job) {
+    const WorkId id = workload_.work_of(job);
+    if (id == WorkId{}) return;
+    if (id != last_work_ || workload_.steps[job] != last_steps_) {
+      last_work_ = id;
+      last_steps_ = workload_.steps[job];
+      work_text_ = work_text(workload_.works[id], last_steps_);
+    }
+    key("work");
+    out_ += work_text_;
   }
 
   void demand(const TaskShape& shape) {
@@ -146,6 +161,9 @@ class JobRow {
 
   const Workload& workload_;
   std::string& out_;
+  WorkId last_work_{};
+  std::uint64_t last_steps_ = 0;
+  std::string work_text_;
 };
 
 bool wants_lines(std::string_view path) {

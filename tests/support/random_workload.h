@@ -11,6 +11,41 @@
 
 namespace suanli::test {
 
+inline JobWork random_work(Stream& random) {
+  JobWork work;
+  work.form = static_cast<WorkForm>(1 + random.below(3));
+  const auto maybe = [&](double value) { return random.below(2) == 0 ? std::optional(value) : std::nullopt; };
+  const auto count = [&] { return static_cast<double>(1 + random.below(64)); };
+  if (random.below(2) == 0) work.dtype = static_cast<unsigned char>(random.below(4));
+  if (work.form == WorkForm::training) {
+    work.model = random.below(2) == 0 ? "llama3-8b" : "a \"model\"";
+    work.batch = count();
+    work.sequence = maybe(count() * 128);
+    work.plan.tp = maybe(count());
+    work.plan.microbatch = maybe(count());
+    work.plan.zero = maybe(static_cast<double>(random.below(4)));
+    if (random.below(2) == 0) work.plan.recompute = static_cast<unsigned char>(random.below(3));
+    if (random.below(2) == 0) work.plan.overlap = random.below(2) == 0;
+    work.plan.offload = maybe(random.uniform());
+    if (random.below(2) == 0) work.exchange = WorkExchange::parameter_server;
+    if (work.exchange) work.servers = maybe(count());
+  } else if (work.form == WorkForm::bag) {
+    work.tasks = count();
+    if (random.below(2) == 0) work.task_s = random.uniform() * 1e4;
+    else work.task_flops = 1 + random.uniform() * 1e20;
+  } else {
+    work.items = count();
+    for (std::uint64_t stages = 1 + random.below(3); stages > 0; --stages) {
+      WorkStage& stage = work.stages.emplace_back();
+      if (random.below(2) == 0) stage.item_s = random.uniform();
+      else stage.clock_mhz = 1 + random.uniform() * 500;
+      stage.output_bytes = random.below(2) == 0 ? 0 : count();
+      stage.interval = 0.5 * count();
+    }
+  }
+  return work;
+}
+
 inline std::unique_ptr<const Workload> random_workload(std::uint64_t seed, std::size_t jobs) {
   Stream random(seed, "random workload");
   const bool plain = random.below(3) == 0;  // without optional columns
@@ -50,6 +85,12 @@ inline std::unique_ptr<const Workload> random_workload(std::uint64_t seed, std::
       job.work_kind = work_kinds[random.below(work_kinds.size())];
       job.reference_model = word();
       job.recorded_status = word();
+    }
+    const JobWork work = random_work(random);
+    if (!plain && job.gpu_milli % milli == 0 && job.reference_model.empty() && job.cpu_milli + job.gpu_milli + job.fpgas > 0) {
+      job.work = &work;
+      job.steps = work.form == WorkForm::training ? 1 + random.below(1000) : 1;
+      job.duration = {};
     }
     job.device_models = models;
     job.zones = zones;

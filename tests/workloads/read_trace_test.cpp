@@ -144,7 +144,7 @@ TEST_CASE("what is tolerated goes to the ledger") {
   const std::string path =
       directory.write("t.ndjson", "\xef\xbb\xbf" + header + "\n\n" + record_with(R"("time_limit_s":0)") + "\n" +
                                       R"({"id":2,"submit_s":0,"duration_s":1,"time_limit_s":-3,"user":null,)" +
-                                      R"("cpus":0.33333,"work":{"model":"m"}})" + "\n");
+                                      R"("cpus":0.33333})" + "\n");
   const auto trace = read_trace(path);
   CHECK(trace.workload->job_count() == 2);
   CHECK(trace.ledger.table() ==
@@ -152,8 +152,7 @@ TEST_CASE("what is tolerated goes to the ledger") {
         "kept       1  a blank line was skipped (first on line 2)\n"
         "kept       2  a time_limit_s that is not above 0 is taken as unknown (first on line 3)\n"
         "kept       1  a null is taken as not given (first on line 4)\n"
-        "corrected  1  an amount of CPUs or GPUs finer than a thousandth was rounded to a thousandth (first on line 4)\n"
-        "dropped    1  work{} beside duration_s was not used: recorded durations are replayed (first on line 4)\n");
+        "corrected  1  an amount of CPUs or GPUs finer than a thousandth was rounded to a thousandth (first on line 4)\n");
   CHECK(trace.workload->shapes[trace.workload->shape[JobId{1}]].cpu_milli == 333);
 }
 
@@ -172,7 +171,7 @@ TEST_CASE("a trace without jobs is empty, not wrong") {
   CHECK(read_trace(directory.write("b.json", R"({"format":"suanli-trace","version":1,"jobs":[]})")).workload->job_count() == 0);
 }
 
-TEST_CASE("the table of fields names each field once, with help for all and a default for all but three") {
+TEST_CASE("the table of fields names each field once, with help for all and a default for all but two") {
   std::map<std::string_view, int> names;
   int required = 0;
   for (const TraceField& field : trace_fields()) {
@@ -182,7 +181,7 @@ TEST_CASE("the table of fields names each field once, with help for all and a de
     required += field.default_value.empty() ? 1 : 0;
   }
   CHECK(names.size() == trace_fields().size());
-  CHECK(required == 3);
+  CHECK(required == 2);
 }
 
 TEST_CASE("each value that does not fit is told with its place") {
@@ -215,7 +214,7 @@ TEST_CASE("each value that does not fit is told with its place") {
       {R"("work_kind":"trainig")",
        "2:49: /work_kind: must be one of batch|training|inference, not \"trainig\" (did you mean \"training\"?)"},
       {R"("work":3)",
-       "2:44: /work: must be an object, not a number (training steps; read by no version yet, so duration_s is needed)"},
+       "2:44: /work: must be an object, not a number (training steps, a bag of tasks or a pipeline instead of duration_s)"},
       {R"("user":"\u0000")", "2:44: /user: holds the character \\u0000 (no name or id may have it)"},
       {R"("user":"\q")", "2:44: a string has an escape that JSON does not know"},
       {R"("gpu":1)", "2:37: unknown key \"gpu\" (did you mean \"gpus\"?)"},

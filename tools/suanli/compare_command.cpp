@@ -6,6 +6,7 @@
 #include "scenarios/sweep/axis_option.h"
 #include "scenarios/sweep/manifest.h"
 #include "tools/suanli/comparison_view.h"
+#include "tools/suanli/cost_backend_option.h"
 #include "tools/suanli/override_options.h"
 #include "tools/suanli/sweep_session.h"
 #include "tools/suanli/whole_number.h"
@@ -92,6 +93,7 @@ ExitCode compare_values(const CommandLine& line, Terminal& terminal) {
   terminal.message("suanli: " + size_text(plan) + "; " + std::to_string(threads) + (threads == 1 ? " thread" : " threads"));
 
   Results results(output, manifest);
+  fill_tables(runs, results.missing(), *chosen_plan_searcher(line, terminal), terminal);
   const ExitCode ended = run_points(plan, runs, results.missing(), threads, [&](const sweep::FinishedPoint& point) { results.take(point); }, terminal);
   if (ended != ExitCode::ok && ended != ExitCode::limit_hit) return ended;
   results.join();
@@ -115,6 +117,7 @@ constexpr std::array options{
     OptionSpec{.name = "zip", .help = "the axes go together, value by value, instead of every one with every other"},
     OptionSpec{.name = "output", .letter = 'o', .value = "DIR", .help = "keep sweep.csv and compare.csv there; goes on where it was cut short"},
     threads_option,
+    cost_backend_option,
     set_option,
     policy_option,
     OptionSpec{.name = "seed", .value = "N", .help = "what all seeds are drawn from"},

@@ -14,6 +14,7 @@
 #include "sim/report/result_files.h"
 #include "sim/report/result_tables.h"
 #include "tools/suanli/command_line.h"
+#include "tools/suanli/cost_backend_option.h"
 #include "tools/suanli/fail_if.h"
 #include "tools/suanli/output_table.h"
 #include "tools/suanli/override_options.h"
@@ -88,7 +89,7 @@ ExitCode run_scenario(const CommandLine& line, Terminal& terminal) {
   const auto directory = line.text("output");
   if (directory) require_result_directory(*directory, file.scenario.name);
   for (const std::string& note : file.notes) terminal.message("suanli: note: " + note);
-  const Experiment experiment = build(file);
+  const Experiment experiment = build(file, *chosen_plan_searcher(line, terminal));
   if (!experiment.ledger.rows().empty()) terminal.message("suanli: the trace was cleaned:\n" + experiment.ledger.table());
 
   SignalWatch signals;
@@ -123,6 +124,7 @@ constexpr std::array options{
     set_option,
     OptionSpec{.name = "seed", .value = "N", .help = "of everything random"},
     fail_if_option,
+    cost_backend_option,
     format_option,
 };
 

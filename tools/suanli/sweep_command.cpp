@@ -1,11 +1,14 @@
 // sweep_command.cpp -- suanli sweep: all points of a sweep, or a shard of them, into a directory that can be gone on with.
 #include <array>
+#include <chrono>
 #include <cstdlib>
 
 #include "scenarios/sweep/manifest.h"
 #include "sim/base/whole_file.h"
 #include "tools/suanli/comparison_view.h"
+#include "tools/suanli/cost_backend_option.h"
 #include "tools/suanli/override_options.h"
+#include "tools/suanli/readable_number.h"
 #include "tools/suanli/sweep_session.h"
 #include "tools/suanli/whole_number.h"
 #include "tools/sweep/join.h"
@@ -63,6 +66,20 @@ ExitCode finish(const sweep::SweepDirectory& directory, const sweep::Shard& shar
   return tell_failures(failures(conditions, directory.manifest(), sweep::rows_in(directory)), terminal);
 }
 
+class StopWatch {
+ public:
+  double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count(); }
+
+ private:
+  std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+};
+
+// Points are written beside the runs of others.
+void tell_times(double filling_s, double running_s, double writing_s, double joining_s, const Terminal& terminal) {
+  terminal.message("suanli: time: filling tables " + fixed(filling_s, 2) + " s, simulating " + fixed(running_s, 2) + " s (of it writing points " +
+                   fixed(writing_s, 2) + " s), joining and comparing " + fixed(joining_s, 2) + " s");
+}
+
 ExitCode run_sweep_file(const CommandLine& line, Terminal& terminal) {
   const OutputFormat format = output_format(line);
   const unsigned threads = thread_count(line);
@@ -81,9 +98,20 @@ ExitCode run_sweep_file(const CommandLine& line, Terminal& terminal) {
   const std::vector<std::size_t> points = points_to_run(directory, shard);
   tell_plan(plan, shard, points.size(), threads, terminal);
   try {
-    const ExitCode ended = run_points(plan, runs, points, threads, [&](const sweep::FinishedPoint& one) { directory.write(one.point, one.rows); }, terminal);
+    const double filling_s = fill_tables(runs, points, *chosen_plan_searcher(line, terminal), terminal);
+    const StopWatch running;
+    double writing_s = 0;
+    const auto keep = [&](const sweep::FinishedPoint& one) {
+      const StopWatch writing;
+      directory.write(one.point, one.rows);
+      writing_s += writing.seconds();
+    };
+    const ExitCode ended = run_points(plan, runs, points, threads, keep, terminal);
+    const double running_s = running.seconds();
     const bool to_the_end = ended == ExitCode::ok || ended == ExitCode::limit_hit;
+    const StopWatch joining;
     const ExitCode met = to_the_end ? finish(directory, shard, conditions, format, terminal) : ExitCode::ok;
+    if (filling_s > 0) tell_times(filling_s, running_s, writing_s, joining.seconds(), terminal);
     if (ended == ExitCode::ok) return met;
     if (!to_the_end) terminal.message("suanli: the same command goes on with what is missing");
     return ended;
@@ -96,6 +124,7 @@ ExitCode run_sweep_file(const CommandLine& line, Terminal& terminal) {
 constexpr std::array options{
     OptionSpec{.name = "output", .letter = 'o', .value = "DIR", .help = "where results are kept; a sweep that was cut short goes on from there"},
     threads_option,
+    cost_backend_option,
     OptionSpec{.name = "shard", .value = "I/N", .help = "only points k with k mod N = I, counted from 0; then join them with suanli merge"},
     set_option,
     policy_option,

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "tools/suanli/progress_bar.h"
+#include "tools/suanli/readable_number.h"
 #include "tools/suanli/signal_watch.h"
 #include "tools/suanli/whole_number.h"
 
@@ -36,6 +37,14 @@ ExitCode run_points(const SweepPlan& plan, sweep::PointRuns& runs, std::vector<s
     return *signal;
   }
   return outcome.limits_hit.empty() ? ExitCode::ok : ExitCode::limit_hit;
+}
+
+double fill_tables(sweep::PointRuns& runs, const std::vector<std::size_t>& points, PlanSearcher& searcher, const Terminal& terminal) {
+  const sweep::TablesFilled filled = runs.fill_tables(points, searcher);
+  if (filled.tables == 0) return 0;
+  terminal.message("suanli: " + std::to_string(filled.tables) + (filled.tables == 1 ? " table" : " tables") + " of estimates filled in " + fixed(filled.seconds, 2) + " s: " +
+                   std::to_string(filled.steps) + " distinct steps, " + std::to_string(filled.searches) + " with a search of plans (" + filled.searcher + ")");
+  return filled.seconds;
 }
 
 ExitCode tell_failures(const std::vector<std::string>& failures, const Terminal& terminal) {

@@ -21,6 +21,9 @@ unsigned thread_count(const CommandLine& line);
 ExitCode run_points(const SweepPlan& plan, sweep::PointRuns& runs, std::vector<std::size_t> points, unsigned threads,
                     const std::function<void(const sweep::FinishedPoint&)>& take, Terminal& terminal);
 
+// Fills the tables of estimates of the points' jobs and tells what it was; nothing when no job describes its work. Gives the seconds it took.
+double fill_tables(sweep::PointRuns& runs, const std::vector<std::size_t>& points, PlanSearcher& searcher, const Terminal& terminal);
+
 // Tells each on stderr; condition_not_met when there is one.
 ExitCode tell_failures(const std::vector<std::string>& failures, const Terminal& terminal);
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "scenarios/write_scenario.h"
+#include "sim/cost/search/host_searcher.h"
 #include "sim/report/metrics.h"
 #include "sim/report/signature.h"
 #include "tools/sweep/run_rows.h"
@@ -18,10 +19,17 @@ bool is_generated(const Scenario& scenario) {
   return std::holds_alternative<GenerateSource>(scenario.workload);
 }
 
+std::unique_ptr<const WorkTables> late_table(const ScenarioFile& file, const Workload& workload, const Cluster& cluster) {
+  auto made = std::make_unique<WorkTables>();
+  made->add({}, file, workload, cluster);
+  made->fill(*host_searcher(1));
+  return made;
+}
+
 }  // namespace
 
 PointRuns::PointRuns(const SweepPlan& plan, unsigned threads)
-    : plan_(plan), scenarios_(2 * PointSchedule::most_open), jobs_(threads), clusters_(4 * std::size_t{threads}) {}
+    : plan_(plan), scenarios_(2 * PointSchedule::most_open), jobs_(threads), clusters_(4 * std::size_t{threads}), late_tables_(threads) {}
 
 PointRuns::PointScenario PointRuns::point_scenario(std::size_t point) const {
   PointScenario made;
@@ -54,6 +62,27 @@ std::vector<std::string> PointRuns::read_all_traces() {
   return read;
 }
 
+TablesFilled PointRuns::fill_tables(const std::vector<std::size_t>& points, PlanSearcher& searcher) {
+  const auto began = Clock::now();
+  for (const std::size_t point : points) {
+    const PointScenario asked = point_scenario(point);
+    if (is_generated(asked.file.scenario) && asked.jobs.find("\"work\"") == std::string::npos) continue;
+    const std::size_t replications = plan_.is_random(point) ? plan_.replications() : 1;
+    for (std::size_t replication = 0; replication < replications; ++replication) {
+      const std::uint64_t seed = plan_.grid().seed(point, replication);
+      const std::string key = table_key(asked, seed);
+      if (tables_.has(key)) continue;
+      const Shelf<Jobs>::Loan jobs(jobs_, jobs_key(asked, seed), [&] { return build_jobs(asked.file, seed); });
+      if (jobs->workload->works.empty()) break;
+      tables_.add(key, asked.file, *jobs->workload, build_cluster(asked.file, jobs->device_models));
+    }
+  }
+  if (tables_.count() == 0) return {};
+  tables_.fill(searcher);
+  const double seconds = std::chrono::duration<double>(Clock::now() - began).count();
+  return {tables_.count(), tables_.steps(), tables_.searches(), seconds, std::string(searcher.name())};
+}
+
 PointRun PointRuns::run(const RunTask& task, RunContext& context, const std::atomic<bool>& stop) {
   const Shelf<PointScenario>::Loan point(scenarios_, std::to_string(task.point), [&] { return point_scenario(task.point); });
   const Scenario& scenario = point->file.scenario;
@@ -63,8 +92,17 @@ PointRun PointRuns::run(const RunTask& task, RunContext& context, const std::ato
   const Shelf<Cluster>::Loan cluster(clusters_, machines, [&] { return build_cluster(point->file, jobs->device_models); });
   const Policies policies = build_policies(scenario, seed);
 
+  const bool described = !jobs->workload->works.empty();
+  const EstimateTable* table = described ? tables_.find(table_key(*point, seed)) : nullptr;
+  std::optional<Shelf<std::unique_ptr<const WorkTables>>::Loan> late;
+  if (described && table == nullptr) {
+    late.emplace(late_tables_, table_key(*point, seed), [&] { return late_table(point->file, *jobs->workload, *cluster); });
+    table = (**late)->find({});
+  }
+
   PointRun made;
   EngineOptions options = engine_options(scenario);
+  options.estimate_table = table;
   const auto began = Clock::now();
   options.keep_going = [&](const EngineOptions::Progress&) {
     const double elapsed_s = std::chrono::duration<double>(Clock::now() - began).count();
@@ -74,6 +112,7 @@ PointRun PointRuns::run(const RunTask& task, RunContext& context, const std::ato
   RecorderOptions recorder = recorder_options(scenario);
   recorder.timeline_interval.reset();  // nobody would see it
   recorder.placements = false;
+  recorder.estimate_table = table;
   const RunResult& result = context.run(*jobs->workload, *cluster, *policies.scheduling, *policies.placement, options, recorder);
   if (made.has_no_result) made.limit = "max_wall_s: " + std::to_string(*scenario.limits.max_wall_s) + " s have passed";
   else if (result.limit_hit) made.limit = *result.limit_hit;

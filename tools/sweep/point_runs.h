@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "scenarios/sweep/read_sweep.h"
 #include "sim/report/run_context.h"
 #include "tools/sweep/point_schedule.h"
+#include "tools/sweep/point_tables.h"
 #include "tools/sweep/shelf.h"
 
 namespace suanli::sweep {
@@ -27,6 +29,10 @@ class PointRuns {
   // The plan must outlive it.
   PointRuns(const SweepPlan& plan, unsigned threads);
 
+  // For points with jobs that describe their work: the tables of estimates of all of them in one batch. Once, before the first run. Runs that
+  // a goal adds beyond the first replications make theirs on the way. [InputError] as work_inputs.
+  TablesFilled fill_tables(const std::vector<std::size_t>& points, PlanSearcher& searcher);
+
   // `stop`: end soon; the result is then not used. [InputError, PolicyError]
   PointRun run(const RunTask& task, RunContext& context, const std::atomic<bool>& stop);
 
@@ -42,11 +48,14 @@ class PointRuns {
   };
   PointScenario point_scenario(std::size_t point) const;
   std::string jobs_key(const PointScenario& point, std::uint64_t seed) const;
+  std::string table_key(const PointScenario& point, std::uint64_t seed) const { return jobs_key(point, seed) + '\n' + point.machines; }
 
   const SweepPlan& plan_;
   Shelf<PointScenario> scenarios_;
   Shelf<Jobs> jobs_;
   Shelf<Cluster> clusters_;
+  WorkTables tables_;
+  Shelf<std::unique_ptr<const WorkTables>> late_tables_;
 };
 
 }  // namespace suanli::sweep

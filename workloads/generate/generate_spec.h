@@ -21,6 +21,7 @@
 #include "sim/model/device.h"
 #include "workloads/generate/arrival_law.h"
 #include "workloads/generate/value_law.h"
+#include "workloads/work_json.h"
 
 namespace suanli {
 
@@ -56,7 +57,8 @@ struct StageSpec {
   std::optional<ValueSpec> gpus;
   std::optional<ValueSpec> fpgas;
   std::optional<ValueSpec> priority;
-  std::optional<ValueSpec> duration_s;  // always there in a spec without problems
+  std::optional<ValueSpec> duration_s;  // always there in a spec without problems, unless there are works
+  std::vector<ReadWork> works;          // one of them is drawn, each as likely
   std::optional<TimeLimitSpec> time_limit;
   std::optional<ValueSpec> deadline_factor;  // the deadline is the submit time and so many durations
   std::vector<std::string> device_models;

@@ -68,9 +68,11 @@ StageDraw::StageDraw(const StageSpec& spec, std::uint64_t seed, const std::strin
       priority_(field(spec.priority, seed, prefix + "priority")),
       duration_s_(field(spec.duration_s, seed, prefix + "duration_s")),
       deadline_factor_(field(spec.deadline_factor, seed, prefix + "deadline_factor")),
+      seed_(seed),
+      work_purpose_(prefix + "work"),
       device_models_(spec.device_models.begin(), spec.device_models.end()),
       zones_(spec.zones.begin(), spec.zones.end()) {
-  SUANLI_ASSERT(duration_s_.has_value(), "a stage of a spec with problems was to be drawn");
+  SUANLI_ASSERT(duration_s_.has_value() || !spec.works.empty(), "a stage of a spec with problems was to be drawn");
   if (spec.time_limit) time_limit_.emplace(spec.time_limit->value, seed, prefix + "time_limit");
 }
 
@@ -83,7 +85,14 @@ void StageDraw::fill(JobRecord& record, std::uint64_t arrival) const {
   record.fpgas = fpgas_ ? static_cast<std::int32_t>(fpgas_->whole(arrival, 1, 0, 1'000'000)) : 0;
   constexpr std::int64_t lowest = std::numeric_limits<std::int32_t>::min() + std::int64_t{1};
   if (priority_) record.priority = static_cast<std::int32_t>(priority_->whole(arrival, 1, lowest, -lowest));
-  record.duration = duration_s_->duration(arrival, round_to_);
+  if (!spec_.works.empty()) {
+    Stream stream(seed_, work_purpose_, arrival);
+    const ReadWork& drawn = spec_.works[stream.below(spec_.works.size())];
+    record.work = &drawn.work;
+    record.steps = drawn.steps;
+  } else {
+    record.duration = duration_s_->duration(arrival, round_to_);
+  }
   if (time_limit_) record.time_limit = time_limit(record.duration, arrival);
   if (deadline_factor_) {
     const double factor = deadline_factor_->draw(arrival);

@@ -58,6 +58,8 @@ class StageDraw {
   std::optional<FieldDraw> duration_s_;
   std::optional<FieldDraw> time_limit_;
   std::optional<FieldDraw> deadline_factor_;
+  std::uint64_t seed_;
+  std::string work_purpose_;
   std::vector<std::string_view> device_models_;
   std::vector<std::string_view> zones_;
 };

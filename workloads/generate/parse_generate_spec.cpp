@@ -137,7 +137,11 @@ class SpecParser {
     stage.fpgas = read_field(object, "fpgas", Kind::whole);
     stage.priority = read_field(object, "priority", Kind::any);
     stage.duration_s = read_field(object, "duration_s", Kind::amount);
-    if (object.value().is_object() && !object.value().contains("duration_s")) object.complain("duration_s", "missing");
+    if (const auto* work = object.find("work")) stage.works = read_works(*work, object.pointer_to("work"));
+    if (object.value().is_object() && object.value().contains("duration_s") == object.value().contains("work")) {
+      object.complain("duration_s", object.value().contains("work") ? "is given beside work" : "missing", "either duration_s, or work or a list of works to draw from");
+    }
+    if (object.value().is_object() && object.value().contains("work")) refuse_beside_work(object);
     stage.deadline_factor = read_field(object, "deadline_factor", Kind::amount);
     if (const auto* limit = object.find("time_limit")) stage.time_limit = read_limit(*limit, object.pointer_to("time_limit"));
     stage.device_models = object.texts("device_model");
@@ -146,6 +150,20 @@ class SpecParser {
     stage.reference_model = object.text("reference_model").value_or("");
     object.finish();
     return stage;
+  }
+
+  std::vector<ReadWork> read_works(const nlohmann::json& value, const std::string& pointer) {
+    if (!value.is_array()) return {parse_work(value, pointer, problems_)};
+    std::vector<ReadWork> works;
+    if (!is_list(value, pointer)) return works;
+    for (std::size_t i = 0; i < value.size(); ++i) works.push_back(parse_work(value[i], json_pointer(pointer, i), problems_));
+    return works;
+  }
+
+  void refuse_beside_work(SpecObject& object) {
+    for (const char* key : {"deadline_factor", "time_limit", "reference_model"}) {
+      if (object.value().contains(key)) object.complain(key, "goes with duration_s only");
+    }
   }
 
   WorkKind read_work_kind(SpecObject& object) {

@@ -70,7 +70,7 @@ TEST_CASE("what is wrong with the whole spec is told with its pointer") {
 }
 
 TEST_CASE("what is wrong with a law is told with its pointer") {
-  check(one_kind(R"("cpus": 2)"), "/mix/0/duration_s: missing");
+  check(one_kind(R"("cpus": 2)"), "/mix/0/duration_s: missing (either duration_s, or work or a list of works to draw from)");
   check(one_kind(R"("duration_s": "long")"),
         "/mix/0/duration_s: must be a number or a law (e.g. 3600 or {\"law\": \"exponential\", \"mean\": 3600})");
   check(one_kind(R"("duration_s": -1)"), "/mix/0/duration_s: must not be below 0");
@@ -126,7 +126,7 @@ TEST_CASE("all problems come at once, pointers escaped and under the base") {
   CHECK(has_line(told, "/workload/generate/jobs: must be from 1 to 1000000000"));
   CHECK(has_line(told, "/workload/generate/a~1b: unknown key"));
   CHECK(has_line(told, "/workload/generate/mix/0/name: missing"));
-  CHECK(has_line(told, "/workload/generate/mix/0/duration_s: missing"));
+  CHECK(has_line(told, "/workload/generate/mix/0/duration_s: missing (either duration_s, or work or a list of works to draw from)"));
 }
 
 TEST_CASE("lists of numbers may come from a file beside the spec") {
