@@ -2,13 +2,34 @@
 #include "sim/report/typical_tasks.h"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
+#include <utility>
 
 namespace suanli {
+namespace {
+
+// Shapes may differ in the work alone, which makes no difference to what is left free. Empty where no job describes its work.
+IdVector<ShapeId, ShapeId> first_of_equal_demand(const Workload& workload) {
+  IdVector<ShapeId, ShapeId> first;
+  const auto is_described = [](const TaskShape& shape) { return shape.gang > 0; };
+  if (std::none_of(workload.shapes.begin(), workload.shapes.end(), is_described)) return first;
+  std::map<TaskShape, ShapeId> known;
+  for (const ShapeId id : IdRange<ShapeId>(workload.shapes.size())) {
+    TaskShape demand = workload.shapes[id];
+    demand.work = {};
+    demand.gang = 0;
+    first.push_back(known.emplace(std::move(demand), id).first->second);
+  }
+  return first;
+}
+
+}  // namespace
 
 std::vector<TypicalTask> typical_tasks(const Workload& workload, DeviceKind kind, int share_percent) {
+  const IdVector<ShapeId, ShapeId> alike = first_of_equal_demand(workload);
   IdVector<ShapeId, std::int64_t> jobs(workload.shapes.size());
-  for (const ShapeId shape : workload.shape) ++jobs[shape];
+  for (const ShapeId shape : workload.shape) ++jobs[alike.empty() ? shape : alike[shape]];
 
   std::vector<TypicalTask> tasks;
   std::int64_t all = 0;

@@ -28,7 +28,7 @@ constexpr std::int64_t demand_of(const TaskShape& task, DeviceKind kind) {
   return 0;
 }
 
-// Shapes that ask for `kind`, by falling number of jobs (ties: the larger demand of CPUs, then GPUs, FPGAs and memory; then the lower
+// Demands that ask for `kind` (each by its lowest ShapeId, whatever the work), by falling number of jobs (ties: the larger demand of CPUs, then GPUs, FPGAs and memory; then the lower
 // ShapeId), until `share_percent` of the jobs that ask for it are covered (Weng et al. 2023: 95). Empty when no job asks for it.
 std::vector<TypicalTask> typical_tasks(const Workload& workload, DeviceKind kind, int share_percent = 95);
 
