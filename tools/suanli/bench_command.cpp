@@ -67,7 +67,7 @@ constexpr std::array groups{
     Group{"G1 G3", bench::event_queue_measures}, Group{"G2", bench::queueing_measures}, Group{"G4 G5", bench::replay_measures},
     Group{"G6", bench::backfill_measures},       Group{"G7", bench::trace_measures},
     Group{"G8", bench::sweep_measures},          Group{"G9", bench::search_measures},
-    Group{"G10", bench::log_replay_measures},
+    Group{"G10", bench::log_replay_measures},  Group{"cuda", bench::cuda_measures},
 };
 
 bool has_word(std::string_view words, std::string_view word) {
@@ -82,7 +82,7 @@ bool has_word(std::string_view words, std::string_view word) {
 void require_known(const std::vector<std::string>& wanted) {
   for (const std::string& id : wanted) {
     const bool known = id == "run" || std::any_of(groups.begin(), groups.end(), [&](const Group& group) { return has_word(group.ids, id); });
-    if (!known) throw UsageError("no measure \"" + id + '"', "run, G1 to G10");
+    if (!known) throw UsageError("no measure \"" + id + '"', "run, G1 to G10, cuda");
   }
 }
 
