@@ -41,6 +41,10 @@ void FinishTimes::deny(const ClusterView& view, JobId job, std::optional<ClassId
   denied_.push_back({job, on, profile_.next_change(on, view.now())});
 }
 
+bool FinishTimes::has_denied(std::optional<ClassId> on) const {
+  return std::any_of(denied_.begin(), denied_.end(), [&](const Denied& one) { return !on || !one.on || one.on == on; });
+}
+
 SimTime FinishTimes::from(const ClusterView& view, JobId job, std::optional<ClassId> on) const {
   SimTime from = view.now();
   for (const Denied& one : denied_) {

@@ -32,7 +32,8 @@ class FinishTimes {
   // The totals say that the job fits there now, its nodes do not: not before something changes there. Until the next reset.
   void deny(const ClusterView& view, JobId job, std::optional<ClassId> on);
 
-  bool has_denied() const { return !denied_.empty(); }
+  // Some job was denied a place on a class that a job on `on` holds or gives back nodes of.
+  bool has_denied(std::optional<ClassId> on) const;
 
   const ClassProfile& profile() const { return profile_; }
   void forget_before(SimTime now) { profile_.forget_before(now); }

@@ -62,7 +62,7 @@ class InOrderOfArrival final : public SchedulingPolicy {
     if (!is_kept_) return;
     const SimTime planned = plan_[index_of(job)].end;
     running_.erase({planned, job});
-    if (planned != view.now()) is_kept_ = false;
+    if (planned != view.now() || times_.has_denied(plan_[index_of(job)].on)) is_kept_ = false;
   }
 
   std::optional<Start> next_start(const ClusterView& view, Placer& placer) override {
@@ -82,11 +82,11 @@ class InOrderOfArrival final : public SchedulingPolicy {
   };
   using ByTime = std::pmr::set<std::pair<SimTime, JobId>>;
 
-  // Whether the plan still tells the truth: nobody left the queue otherwise than by a start, nobody was denied a place by fragmentation,
-  // nobody runs longer than planned, no planned start was missed, and the last one has the estimate it was planned with.
+  // Whether the plan still tells the truth: nobody left the queue otherwise than by a start, nobody runs longer than planned, no planned
+  // start was missed, and the last one has the estimate it was planned with.
   bool stands(const ClusterView& view) {
     times_.forget_before(view.now());
-    is_kept_ = waiting_ == view.queue().size() && !times_.has_denied() && (running_.empty() || running_.begin()->first > view.now()) &&
+    is_kept_ = waiting_ == view.queue().size() && (running_.empty() || running_.begin()->first > view.now()) &&
                (due_.empty() || due_.begin()->first >= view.now()) &&
                (!started_ || view.estimate(*started_) == plan_[index_of(*started_)].run);
     started_.reset();
@@ -105,10 +105,16 @@ class InOrderOfArrival final : public SchedulingPolicy {
     times_.reset(view);
     view.running().walk([&](const ProjectedEnd& end) {
       const SimTime at = std::max(end.at, view.now() + Duration(1));  // as the profile has it
-      plan_[index_of(end.job)].end = at;
+      plan_[index_of(end.job)] = {at, {}, only_class(view, view.holds(end.job))};
       running_.insert({at, end.job});
       return true;
     });
+  }
+
+  static std::optional<ClassId> only_class(const ClusterView& view, const Allocation& holds) {
+    const ClassId first = view.cluster().class_of(holds.front().node);
+    const bool only = std::all_of(holds.begin(), holds.end(), [&](const NodeHold& hold) { return view.cluster().class_of(hold.node) == first; });
+    return only ? std::optional(first) : std::nullopt;
   }
 
   void look_at_all(const ClusterView& view) {
@@ -133,7 +139,8 @@ class InOrderOfArrival final : public SchedulingPolicy {
     const Planned& planned = plan_[index_of(job)];
     running_.insert({planned.end, job});
     started_ = job;
-    if (!planned.on) is_kept_ = false;  // it may hold other nodes than those booked
+    // A spread job may hold other nodes than those booked; one denied a place may now fit earlier than it was told, or later.
+    if (!planned.on || times_.has_denied(planned.on)) is_kept_ = false;
     return {job};
   }
 
