@@ -7,26 +7,11 @@
 #include "scenarios/cost_fields.h"
 #include "sim/base/check.h"
 #include "sim/engine/shape_table.h"
+#include "sim/model/deciding_device.h"
 #include "workloads/work_json.h"
 
 namespace suanli {
 namespace {
-
-DeviceKind deciding_kind(const TaskShape& task) {
-  return task.gpu_milli > 0 ? DeviceKind::gpu : task.fpgas > 0 ? DeviceKind::fpga : DeviceKind::cpu;
-}
-
-std::optional<DeviceModelId> model_of(const NodeClass& node, DeviceKind kind) {
-  switch (kind) {
-    case DeviceKind::cpu:
-      return node.cpu_model;
-    case DeviceKind::gpu:
-      return node.gpu_model;
-    case DeviceKind::fpga:
-      return node.fpga_model;
-  }
-  return std::nullopt;
-}
 
 double devices_of(const NodeCapacity& has, DeviceKind kind) {
   return kind == DeviceKind::gpu ? has.gpus : kind == DeviceKind::fpga ? has.fpgas : static_cast<double>(has.cpu_milli) / milli;

@@ -6,27 +6,9 @@
 
 #include "sim/base/check.h"
 #include "sim/cost/cost_formula.h"
+#include "sim/model/deciding_device.h"
 
 namespace suanli {
-namespace {
-
-DeviceKind deciding_kind(const TaskShape& task) {
-  return task.gpu_milli > 0 ? DeviceKind::gpu : task.fpgas > 0 ? DeviceKind::fpga : DeviceKind::cpu;
-}
-
-std::optional<DeviceModelId> model_of(const NodeClass& node, DeviceKind kind) {
-  switch (kind) {
-    case DeviceKind::cpu:
-      return node.cpu_model;
-    case DeviceKind::gpu:
-      return node.gpu_model;
-    case DeviceKind::fpga:
-      return node.fpga_model;
-  }
-  return std::nullopt;
-}
-
-}  // namespace
 
 void RunTimes::reset(const Workload& workload, const Cluster& cluster, const EstimateTable* table) {
   workload_ = &workload;

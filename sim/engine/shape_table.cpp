@@ -4,19 +4,13 @@
 #include <algorithm>
 
 #include "sim/engine/free_state.h"
+#include "sim/model/deciding_device.h"
 
 namespace suanli {
 namespace {
 
 bool names(const std::vector<NameId>& wanted, const NameTable& table, std::string_view name) {
   return std::any_of(wanted.begin(), wanted.end(), [&](NameId id) { return table.text(id) == name; });
-}
-
-// The model whose name must be on a task's list: its GPU's, else its FPGA's, else the CPU's.
-std::optional<DeviceModelId> deciding_model(const TaskShape& task, const NodeClass& node) {
-  if (task.gpu_milli > 0) return node.gpu_model;
-  if (task.fpgas > 0) return node.fpga_model;
-  return node.cpu_model;
 }
 
 // Tasks of a shape an empty node of the class holds; shares counted per device.
@@ -97,7 +91,7 @@ void ShapeTable::resolve(ShapeId shape_id, const Cluster& cluster) {
       zone_known = true;
     }
     if (!task.device_models.empty()) {
-      const auto model = deciding_model(task, node);
+      const auto model = model_of(node, deciding_kind(task));
       if (!model || !names(task.device_models, workload_->names, cluster.model(*model).name)) continue;
       model_known = true;
     }
