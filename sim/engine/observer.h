@@ -8,7 +8,9 @@
 #include "sim/base/ids.h"
 #include "sim/base/time.h"
 #include "sim/engine/allocation.h"
+#include "sim/engine/serving/serving_engine.h"
 #include "sim/model/job.h"
+#include "sim/model/service.h"
 
 namespace suanli {
 
@@ -37,9 +39,34 @@ class Observer {
   // completed or killed; the holds are those it started with and are still taken during the call.
   virtual void ended(SimTime /*now*/, JobId /*job*/, JobStatus /*status*/, std::span<const NodeHold> /*holds*/) {}
   virtual void rejected(SimTime /*now*/, JobId /*job*/, RejectReason /*reason*/) {}
+
+  // Requests to online services. Times `at` may lie before the instant that tells them: tokens are told when a run of iterations ends.
+  virtual void request_arrived(SimTime /*now*/, RequestId /*request*/, ServiceId /*service*/) {}
+  // Sent to a replica; again after a retry or an eviction, and for a hedged copy.
+  virtual void request_routed(SimTime /*now*/, RequestId /*request*/, ServiceId /*service*/, ReplicaId /*replica*/) {}
+  // It left the queue of its replica; again after a retry or an eviction, when what was told of the attempt before no longer counts.
+  virtual void request_started(SimTime /*at*/, RequestId /*request*/) {}
+  virtual void request_preempted(SimTime /*at*/, RequestId /*request*/) {}
+  virtual void first_token(SimTime /*at*/, RequestId /*request*/) {}
+  // Times of tokens after the first; only of one who wants them. Of a request that is served twice both copies' are told.
+  virtual bool wants_tokens() const { return false; }
+  virtual void tokens(RequestId /*request*/, std::span<const SimTime> /*at*/) {}
+  // completed, failed (time out, patience) or rejected; `replica` is who completed it.
+  virtual void request_ended(SimTime /*at*/, RequestId /*request*/, JobStatus /*status*/, RequestFault /*fault*/, ReplicaId /*replica*/) {}
+
+  // A replica's life. The holds are taken from its start to its end, and still taken during the call that tells the end.
+  virtual void replica_started(SimTime /*now*/, ServiceId /*service*/, ReplicaId /*replica*/, std::span<const NodeHold> /*holds*/) {}
+  virtual void replica_ready(SimTime /*now*/, ServiceId /*service*/, ReplicaId /*replica*/) {}
+  virtual void replica_draining(SimTime /*now*/, ServiceId /*service*/, ReplicaId /*replica*/) {}
+  virtual void replica_ended(SimTime /*now*/, ServiceId /*service*/, ReplicaId /*replica*/, std::span<const NodeHold> /*holds*/) {}
+  // A scaler wanted more replicas than found a place.
+  virtual void replica_unplaced(SimTime /*now*/, ServiceId /*service*/, std::uint32_t /*replicas*/) {}
+  // Sums of an open replica: at each of EngineOptions::marks, just before it ends, and at the end of the run.
+  virtual void replica_totals(SimTime /*now*/, ServiceId /*service*/, ReplicaId /*replica*/, const ReplicaTotals& /*totals*/) {}
+
   // All events of the instant are applied and the policy has nothing more to say; the state is `state`'s until the next call.
   virtual void settled(SimTime /*now*/) {}
-  // The last call. Jobs neither ended nor rejected are unfinished.
+  // The last call. Jobs and requests neither ended nor rejected are unfinished.
   virtual void finished(SimTime /*end*/) {}
 };
 
