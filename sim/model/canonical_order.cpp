@@ -6,30 +6,27 @@
 #include <tuple>
 #include <utility>
 
+#include "sim/model/columns.h"
+
 namespace suanli {
 namespace {
 
-template <class Items>
-void reorder(Items& items, const std::vector<std::uint32_t>& order) {
-  if (items.empty()) return;
-  Items sorted;
-  sorted.reserve(items.size());
-  for (const std::uint32_t from : order) sorted.push_back(items[from]);
-  items = std::move(sorted);
-}
-
-// Numbers the items anew by first appearance in the column.
-template <class Column, class Items>
-void renumber(Column& column, Items& items) {
-  using Id = std::remove_reference_t<decltype(column.items()[0])>;
+// Numbers the items anew by first appearance in the columns, one column after the other.
+template <class Items, class Column, class... Columns>
+void renumber(Items& items, Column& first_column, Columns&... other_columns) {
+  using Id = std::remove_reference_t<decltype(first_column.items()[0])>;
   constexpr auto unseen = static_cast<Id>(std::numeric_limits<std::uint32_t>::max());
   std::vector<Id> renamed(items.size(), unseen);
   Items in_order;
   in_order.reserve(items.size());
-  for (Id& id : column) {
-    if (renamed[index_of(id)] == unseen) renamed[index_of(id)] = in_order.push_back(std::move(items[id]));
-    id = renamed[index_of(id)];
-  }
+  const auto walk = [&](auto& column) {
+    for (Id& id : column) {
+      if (renamed[index_of(id)] == unseen) renamed[index_of(id)] = in_order.push_back(std::move(items[id]));
+      id = renamed[index_of(id)];
+    }
+  };
+  walk(first_column);
+  (walk(other_columns), ...);
   items = std::move(in_order);
 }
 
@@ -65,39 +62,44 @@ bool id_less(std::uint64_t a_number, std::string_view a, std::uint64_t b_number,
   return a_number == text_id && a < b;
 }
 
-std::vector<std::uint32_t> sort_jobs(Workload& w) {
+std::vector<std::uint32_t> order_by_time_and_id(const std::vector<SimTime>& times, const std::string& id_bytes,
+                                                const std::vector<std::uint32_t>& id_end) {
   struct Key {
-    SimTime submit;
+    SimTime time;
     std::uint64_t number;
-    std::uint32_t index;
+    std::uint32_t row;
   };
+  const auto id = [&](std::uint32_t row) { return packed_text(id_bytes, id_end, row); };
   std::vector<Key> keys;
-  keys.reserve(w.job_count());
-  for (std::uint32_t i = 0; i < w.job_count(); ++i) {
-    const auto job = static_cast<JobId>(i);
-    keys.push_back({w.submit[job], id_number(w.id_text(job)), i});
-  }
+  keys.reserve(times.size());
+  for (std::uint32_t row = 0; row < times.size(); ++row) keys.push_back({times[row], id_number(id(row)), row});
   std::sort(keys.begin(), keys.end(), [&](const Key& a, const Key& b) {
-    if (std::tie(a.submit, a.number) != std::tie(b.submit, b.number))
-      return std::tie(a.submit, a.number) < std::tie(b.submit, b.number);
-    const int by_text =
-        a.number == text_id ? w.id_text(static_cast<JobId>(a.index)).compare(w.id_text(static_cast<JobId>(b.index))) : 0;
-    return by_text != 0 ? by_text < 0 : a.index < b.index;
+    if (std::tie(a.time, a.number) != std::tie(b.time, b.number)) return std::tie(a.time, a.number) < std::tie(b.time, b.number);
+    const int by_text = a.number == text_id ? id(a.row).compare(id(b.row)) : 0;
+    return by_text != 0 ? by_text < 0 : a.row < b.row;
   });
-  std::vector<std::uint32_t> added_as;
-  added_as.reserve(keys.size());
-  for (const Key& key : keys) added_as.push_back(key.index);
+  std::vector<std::uint32_t> order;
+  order.reserve(keys.size());
+  for (const Key& key : keys) order.push_back(key.row);
+  return order;
+}
 
-  std::string bytes;
+void reorder_texts(std::string& bytes, std::vector<std::uint32_t>& end, const std::vector<std::uint32_t>& order) {
+  std::string sorted;
   std::vector<std::uint32_t> ends;
-  bytes.reserve(w.id_bytes.size());
-  ends.reserve(w.id_end.size());
-  for (const std::uint32_t from : added_as) {
-    bytes += w.id_text(static_cast<JobId>(from));
-    ends.push_back(static_cast<std::uint32_t>(bytes.size()));
+  sorted.reserve(bytes.size());
+  ends.reserve(end.size());
+  for (const std::uint32_t from : order) {
+    sorted += packed_text(bytes, end, from);
+    ends.push_back(static_cast<std::uint32_t>(sorted.size()));
   }
-  w.id_bytes = std::move(bytes);
-  w.id_end = std::move(ends);
+  bytes = std::move(sorted);
+  end = std::move(ends);
+}
+
+std::vector<std::uint32_t> sort_jobs(Workload& w) {
+  std::vector<std::uint32_t> added_as = order_by_time_and_id(w.submit.items(), w.id_bytes, w.id_end);
+  reorder_texts(w.id_bytes, w.id_end, added_as);
   reorder(w.submit.items(), added_as);
   reorder(w.duration.items(), added_as);
   reorder(w.time_limit.items(), added_as);
@@ -114,11 +116,14 @@ std::vector<std::uint32_t> sort_jobs(Workload& w) {
   reorder(w.recorded_status.items(), added_as);
   reorder(w.work.items(), added_as);
   reorder(w.steps.items(), added_as);
-  renumber(w.shape, w.shapes);
+  renumber(w.shapes, w.shape);
   renumber_works(w);
-  renumber(w.tenant, w.tenants);
-  renumber(w.user, w.users);
+  renumber(w.users, w.user);
   return added_as;
+}
+
+void renumber_tenants(Workload& w) {
+  renumber(w.tenants, w.tenant, w.requests.tenant);
 }
 
 void order_names(Workload& w) {
@@ -135,6 +140,9 @@ void order_names(Workload& w) {
   };
   rename(w.reference_model);
   rename(w.recorded_status);
+  rename(w.requests.service);
+  rename(w.requests.session);
+  rename(w.requests.kernel);
   for (TaskShape& each : w.shapes) {
     rename(each.device_models);
     rename(each.zones);

@@ -1,4 +1,4 @@
-// canonical_order.h -- ranks jobs and names so that a workload does not depend on the order in which records came.
+// canonical_order.h -- ranks jobs, tenants and names so that a workload does not depend on the order in which records came.
 #pragma once
 
 #include <cstdint>
@@ -19,9 +19,12 @@ std::uint64_t id_number(std::string_view id);
 // Numbers by value, before texts by bytes.
 bool id_less(std::uint64_t a_number, std::string_view a, std::uint64_t b_number, std::string_view b);
 
-// Sorts all columns by (submit, id) and numbers shapes, tenants and users anew by first appearance. Returns for each JobId the
-// rank it had before. Dependencies must not be there yet.
+// Sorts all columns of jobs by (submit, id) and numbers shapes and users anew by first appearance. Returns for each JobId the rank
+// it had before. Dependencies must not be there yet.
 std::vector<std::uint32_t> sort_jobs(Workload& workload);
+
+// Numbers the tenants anew by first appearance, in jobs and then in requests.
+void renumber_tenants(Workload& workload);
 
 // Gives the names their ids by byte order.
 void order_names(Workload& workload);

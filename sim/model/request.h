@@ -15,21 +15,23 @@ namespace suanli {
 struct RequestRecord {
   std::string_view id;
   SimTime arrival{};
-  std::string_view service;
+  std::string_view service;         // empty: the only one of the scenario
   std::uint32_t prompt_tokens = 0;
   std::uint32_t output_tokens = 0;   // that it will produce; what a policy may know of it is the policy's parameter
   Duration duration{};               // of work on the reference device, for services that are no language model
   std::string_view session;          // requests of one conversation; empty: none
   std::span<const std::uint64_t> prefix_hashes;  // of the blocks of its prompt, the first block first
-  std::string_view tenant;
+  std::string_view tenant;           // of the same list as those of jobs
+  std::string_view kernel;           // that answers it, where a device must be reconfigured for another; empty: the only one
   std::int32_t priority = 0;         // larger is more important
   std::uint32_t line = 0;            // of the source, for messages; 0: unknown
 };
 
-// Requests by RequestId = rank by (arrival, id), ids ordered as those of jobs. Columns that no request needs are empty.
+// Requests by RequestId = rank by (arrival, id), ids ordered as those of jobs. Columns that no request needs are empty. Names are
+// interned in the workload.
 struct RequestColumns {
   IdVector<RequestId, SimTime> arrival;
-  IdVector<RequestId, NameId> service;
+  IdVector<RequestId, NameId> service;  // NameId{}: the only one of the scenario
   IdVector<RequestId, std::uint32_t> prompt_tokens;
   IdVector<RequestId, std::uint32_t> output_tokens;
   IdVector<RequestId, TenantId> tenant;
@@ -51,6 +53,8 @@ struct RequestColumns {
     const auto next = static_cast<RequestId>(index_of(request) + 1);
     return {prefix_hashes.data() + prefix_begin[request], prefix_begin[next] - prefix_begin[request]};
   }
+
+  bool operator==(const RequestColumns&) const = default;
 };
 
 }  // namespace suanli

@@ -7,6 +7,7 @@
 
 #include "sim/base/check.h"
 #include "sim/base/random.h"
+#include "sim/model/columns.h"
 #include "sim/model/hash_index.h"
 
 namespace suanli {
@@ -101,6 +102,23 @@ void hash_work(ContentHash& hash, const JobWork& work) {
   }
 }
 
+void hash_requests(ContentHash& hash, const Workload& workload) {
+  const RequestColumns& requests = workload.requests;
+  hash.column(requests.arrival);
+  hash.column(requests.service);
+  hash.column(requests.prompt_tokens);
+  hash.column(requests.output_tokens);
+  hash.column(requests.tenant);
+  hash.column(requests.duration);
+  hash.column(requests.session);
+  hash.column(requests.priority);
+  hash.column(requests.kernel);
+  hash.column(requests.prefix_begin);
+  hash.column(requests.prefix_hashes);
+  hash.column(workload.request_id_end);
+  hash.text(workload.request_id_bytes);
+}
+
 }  // namespace
 
 struct NameTable::Impl {
@@ -141,9 +159,18 @@ std::size_t NameTable::size() const {
 }
 
 std::string_view Workload::id_text(JobId job) const {
-  const std::size_t index = index_of(job);
-  const std::size_t begin = index == 0 ? 0 : id_end[index - 1];
-  return std::string_view(id_bytes).substr(begin, id_end[index] - begin);
+  return packed_text(id_bytes, id_end, index_of(job));
+}
+
+std::string_view Workload::request_id_text(RequestId request) const {
+  return packed_text(request_id_bytes, request_id_end, index_of(request));
+}
+
+std::optional<RequestId> Workload::find_request(std::string_view id) const {
+  for (const RequestId request : IdRange<RequestId>(request_count())) {
+    if (request_id_text(request) == id) return request;
+  }
+  return std::nullopt;
 }
 
 std::optional<JobId> Workload::find(std::string_view id) const {
@@ -193,6 +220,7 @@ std::uint64_t content_hash(const Workload& workload) {
     hash.column(workload.steps);
     for (const JobWork& work : workload.works) hash_work(hash, work);
   }
+  if (workload.request_count() > 0) hash_requests(hash, workload);
   return hash.value();
 }
 

@@ -1,4 +1,4 @@
-// workload.h -- all jobs of a run as sorted, immutable columns, and the builder that makes them so.
+// workload.h -- all jobs and requests of a run as sorted, immutable columns, and the builder that makes them so.
 #pragma once
 
 #include <cstdint>
@@ -14,6 +14,7 @@
 #include "sim/model/device.h"
 #include "sim/model/job.h"
 #include "sim/model/job_work.h"
+#include "sim/model/request.h"
 
 namespace suanli {
 
@@ -72,8 +73,8 @@ struct Provenance {
   std::uint64_t content_hash = 0;  // content_hash(workload)
 };
 
-// Jobs by JobId = rank by (submit, id); numeric ids (digits without leading zeros, at most 19) by value, before text ids by bytes.
-// Names, shapes, tenants and users do not depend on the order in which records were added. Columns are public because the whole is
+// Jobs by JobId = rank by (submit, id), requests by RequestId = rank by (arrival, id); numeric ids (digits without leading zeros, at most 19) by value, before text ids by bytes.
+// Names, shapes, tenants (of jobs first, then of requests) and users do not depend on the order in which records were added. Columns are public because the whole is
 // handed out const; nothing changes after WorkloadBuilder::finish.
 struct Workload {
   // Hot columns, one entry per job.
@@ -98,6 +99,8 @@ struct Workload {
   IdVector<JobId, std::uint32_t> dependency_begin;  // job_count + 1 offsets into dependencies
   std::vector<JobId> dependencies;
 
+  RequestColumns requests;
+
   // Shapes in order of first appearance.
   IdVector<ShapeId, TaskShape> shapes;
   IdVector<WorkId, JobWork> works;  // the first is none; empty when no job describes its work
@@ -107,8 +110,11 @@ struct Workload {
   Provenance provenance;
 
   std::size_t job_count() const { return submit.size(); }
+  std::size_t request_count() const { return requests.size(); }
   std::string_view id_text(JobId job) const;
   std::optional<JobId> find(std::string_view id) const;  // O(n)
+  std::string_view request_id_text(RequestId request) const;
+  std::optional<RequestId> find_request(std::string_view id) const;  // O(n)
   std::span<const JobId> depends_on(JobId job) const;
   SimTime deadline_of(JobId job) const { return deadline.empty() ? time_never : deadline[job]; }
   WorkKind work_kind_of(JobId job) const { return work_kind.empty() ? WorkKind::batch : work_kind[job]; }
@@ -120,6 +126,8 @@ struct Workload {
   // Ids as text, back to back: id of job j is id_bytes[id_end[j-1], id_end[j]).
   std::string id_bytes;
   std::vector<std::uint32_t> id_end;
+  std::string request_id_bytes;  // likewise of requests
+  std::vector<std::uint32_t> request_id_end;
 };
 
 // Collects records in any order and turns them into a Workload.
@@ -133,10 +141,15 @@ class WorkloadBuilder {
   void reserve(std::size_t jobs);
   // REQUIRES a non-empty id, tasks >= 1, non-negative demands and times, a share only as gpu_milli < 1000 (else a multiple of 1000).
   void add(const JobRecord& record);
-  std::size_t size() const;
+  std::size_t size() const;  // jobs
 
-  // Sorts, interns, resolves dependencies. [InputError] naming provenance.source and the record's line: duplicate ids, unknown or
-  // own id in depends_on, a cycle (its jobs named in order), more than 2^31 jobs, more than 4 GiB of ids. At most 20 problems are
+  void reserve_requests(std::size_t requests);
+  // REQUIRES a non-empty id, an arrival and a duration that are not negative. A request and a job may have the same id.
+  void add_request(const RequestRecord& record);
+  std::size_t request_count() const;
+
+  // Sorts, interns, resolves dependencies. [InputError] naming provenance.source and the record's line: duplicate ids of jobs or of requests, unknown or
+  // own id in depends_on, a cycle (its jobs named in order), more than 2^31 jobs or requests, more than 4 GiB of ids. At most 20 problems are
   // listed, the rest counted. The builder is empty afterwards, also after an error. provenance.content_hash is filled in.
   std::unique_ptr<const Workload> finish(Provenance provenance);
 

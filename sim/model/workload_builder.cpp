@@ -6,8 +6,10 @@
 #include "sim/base/check.h"
 #include "sim/base/problem_list.h"
 #include "sim/model/canonical_order.h"
+#include "sim/model/columns.h"
 #include "sim/model/dependency_graph.h"
 #include "sim/model/hash_index.h"
+#include "sim/model/request_builder.h"
 #include "sim/model/workload.h"
 
 namespace suanli {
@@ -30,14 +32,6 @@ void sort_unique(std::vector<T>& items) {
   if (items.size() < 2) return;
   std::sort(items.begin(), items.end());
   items.erase(std::unique(items.begin(), items.end()), items.end());
-}
-
-// Appends to a column that stays empty while every job has the usual value.
-template <class Column, class T>
-void append_optional(Column& column, std::size_t jobs, const T& value, const T& usual) {
-  if (column.empty() && value == usual) return;
-  if (column.size() < jobs) column.assign(jobs, usual);
-  column.push_back(value);
 }
 
 // Distinct texts in order of first appearance.
@@ -68,6 +62,7 @@ struct WorkloadBuilder::Impl {
   std::unique_ptr<Workload> workload = std::make_unique<Workload>();
   TextInterner<TenantId> tenants;
   TextInterner<UserId> users;
+  RequestBuilder requests;
   HashIndex shape_index;
   TaskShape shape;  // reused for each record
   ShapeId last_shape{};
@@ -279,6 +274,9 @@ std::unique_ptr<const Workload> WorkloadBuilder::Impl::finish(Provenance provena
   w.tenants = tenants.take();
   w.users = users.take();
   if (!sorted) added_as = sort_jobs(w);
+  const bool has_requests = requests.size() > 0;
+  requests.move_to(w, problems);
+  if (!sorted || has_requests) renumber_tenants(w);
   order_names(w);
   if (!ids_rising || !dependency_begin.empty()) {
     const HashIndex index = index_ids();
@@ -316,6 +314,18 @@ void WorkloadBuilder::add(const JobRecord& record) {
 
 std::size_t WorkloadBuilder::size() const {
   return impl_->workload->job_count();
+}
+
+void WorkloadBuilder::reserve_requests(std::size_t requests) {
+  impl_->requests.reserve(requests);
+}
+
+void WorkloadBuilder::add_request(const RequestRecord& record) {
+  impl_->requests.add(record, impl_->tenants.intern(record.tenant), impl_->workload->names);
+}
+
+std::size_t WorkloadBuilder::request_count() const {
+  return impl_->requests.size();
 }
 
 std::unique_ptr<const Workload> WorkloadBuilder::finish(Provenance provenance) {
