@@ -25,6 +25,9 @@ constexpr std::string_view name_of(RejectReason reason) {
   return reject_reason_names[static_cast<std::size_t>(reason)];
 }
 
+// Why a request was sent to a replica: for the first time, by its client once more, because the replica it was at went away, or as a second copy.
+enum class RoutedAs : unsigned char { first, retry, evicted, copy };
+
 // Calls come in the order of simulated time and, within an instant, in the order things happened.
 class Observer {
  public:
@@ -42,8 +45,7 @@ class Observer {
 
   // Requests to online services. Times `at` may lie before the instant that tells them: tokens are told when a run of iterations ends.
   virtual void request_arrived(SimTime /*now*/, RequestId /*request*/, ServiceId /*service*/) {}
-  // Sent to a replica; again after a retry or an eviction, and for a hedged copy.
-  virtual void request_routed(SimTime /*now*/, RequestId /*request*/, ServiceId /*service*/, ReplicaId /*replica*/) {}
+  virtual void request_routed(SimTime /*now*/, RequestId /*request*/, ServiceId /*service*/, ReplicaId /*replica*/, RoutedAs /*as*/) {}
   // It left the queue of its replica; again after a retry or an eviction, when what was told of the attempt before no longer counts.
   virtual void request_started(SimTime /*at*/, RequestId /*request*/) {}
   virtual void request_preempted(SimTime /*at*/, RequestId /*request*/) {}

@@ -18,6 +18,14 @@ struct SloLimits {
   std::optional<Duration> tpot;     // per output token after the first
   std::optional<Duration> latency;  // end - arrival
   bool operator==(const SloLimits&) const = default;
+
+  // Of a completed request. One without a first token has no limit on it to miss; its end stands for it.
+  bool are_met(SimTime arrival, SimTime first_token, SimTime end, std::uint32_t output_tokens) const {
+    const SimTime first = first_token == time_never ? end : first_token;
+    if (ttft && first - arrival > *ttft) return false;
+    if (tpot && output_tokens > 1 && end - first > *tpot * (output_tokens - 1)) return false;
+    return !latency || end - arrival <= *latency;
+  }
 };
 
 // Requests of this priority and above, up to the next tier.

@@ -46,6 +46,7 @@ struct ServiceSetup {
   ServingEngine* engine = nullptr;
   BalancingPolicy* balancing = nullptr;
   ScalingPolicy* scaling = nullptr;
+  std::uint64_t seed = 1;  // of the run
 };
 
 }  // namespace suanli
