@@ -1,4 +1,4 @@
-// registry.h -- policies by name; the folders scheduling/ and placement/ are the tables.
+// registry.h -- policies by name; the folders scheduling/, placement/, balancing/ and scaling/ are the tables.
 #pragma once
 
 #include <memory>
@@ -9,6 +9,8 @@
 
 #include "sim/base/params.h"
 #include "sim/engine/policy.h"
+#include "sim/engine/serving/balancing_policy.h"
+#include "sim/engine/serving/scaling_policy.h"
 
 namespace suanli {
 
@@ -42,11 +44,38 @@ struct PlacementEntry {
   bool is_random = false;  // it draws from the context's seed
 };
 
+// What a policy of an online service is made with besides its parameters.
+struct ServicePolicyContext {
+  std::uint64_t seed = 1;  // of the run: a random policy draws from Stream(seed, "policy/<kind>/<name>/<service>")
+  std::string service;     // its name
+};
+
+struct BalancingEntry {
+  std::string_view name;
+  std::string_view summary;
+  std::span<const ParamSpec> params;
+  std::unique_ptr<BalancingPolicy> (*make)(const Params& params, const ServicePolicyContext& context);
+  bool (*is_random)(const Params& params) = nullptr;  // whether it draws from the context's seed; null: never
+};
+
+struct ScalingEntry {
+  std::string_view name;
+  std::string_view summary;
+  std::span<const ParamSpec> params;
+  std::unique_ptr<ScalingPolicy> (*make)(const Params& params, const ServicePolicyContext& context);
+};
+
 namespace scheduling {
 std::span<const SchedulingEntry* const> entries();  // by name
 }
 namespace placement {
 std::span<const PlacementEntry* const> entries();  // by name
+}
+namespace balancing {
+std::span<const BalancingEntry* const> entries();  // by name
+}
+namespace scaling {
+std::span<const ScalingEntry* const> entries();  // by name
 }
 
 // The entry of that name, or null.
