@@ -15,6 +15,7 @@ class BlockPool {
 
   std::uint64_t total() const { return total_; }
   std::uint64_t used() const { return used_; }
+  std::uint64_t kept() const { return kept_; }
   // What can be taken now; kept units count, they make room.
   std::uint64_t available() const { return total_ - used_; }
 
