@@ -40,6 +40,15 @@ TEST_CASE("power_of_two: among equals the first drawn, so none is preferred") {
   for (const int each : count) CHECK(std::abs(each - 10000) < 360);
 }
 
+// The first of a shuffle of 0, 1, 2, ... is the number drawn; with all equal it is taken, however many are drawn after it.
+TEST_CASE("power_of_two: the first drawn is the one taken") {
+  for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+    BalancingCase one = drawing(3, seed);
+    one.set_replicas(std::vector<double>(5, 1.0));
+    CHECK(one.pick() == Stream(seed, "policy/balancing/power_of_two/chat").below(5));
+  }
+}
+
 // Chi-square over 10 replicas, 9 degrees of freedom: above 27.9 once in a thousand.
 TEST_CASE("power_of_two: with one draw it is random") {
   BalancingCase one = drawing(1);
