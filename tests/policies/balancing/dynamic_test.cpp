@@ -89,25 +89,24 @@ std::vector<int> turns(BalancingCase& one, int picks) {
 
 }  // namespace
 
-// R_0 = 1 (two requests), R_1 = 4 (one), R = 6/3 = 2. Gain 0.5: w_0 = 1 + 0.5 (2 - 1)/2 = 1.25; w_1 = 1 + 0.5 x -1 (clamped from (2 - 4)/2 = -1)
-// = 0.5. Replica 2 completed nothing: 1. Their sum 2.75 becomes 3: 1.364, 0.545, 1.091 in thousandths, of 3000.
+// R_0 = 1 (three requests), R_1 = 9 (one), R = 12/4 = 3. Gain 0.5: w_0 = 1 + 0.5 (3 - 1)/3 = 1.333; w_1 = 1 - 0.5, as (3 - 9)/3 = -2 is clamped to
+// -1. Replica 2 completed nothing: 1. Their sum 2.833 becomes 3: 1.412, 0.529, 1.059 in thousandths, of 3000.
 TEST_CASE("dynamic: the control law by hand") {
   BalancingCase one("dynamic", {{"gain", 0.5}});
   one.set_replicas({1, 1, 1});
   CHECK(one.policy().next_period(time_zero) == time_zero + *to_duration(10.0));
   CHECK(one.policy().next_period(time_zero + *to_duration(10.0)) == time_zero + *to_duration(20.0));
-  end(one, 0, 1);
-  end(one, 0, 1);
-  end(one, 1, 4);
+  for (int i = 0; i < 3; ++i) end(one, 0, 1);
+  end(one, 1, 9);
   end(one, 1, 400, ServedAs::abandoned);
   one.policy().periodic(one);
   const std::vector<int> count = turns(one, 3000);
-  CHECK(count[0] == 1364);
-  CHECK(count[1] == 545);
-  CHECK(count[2] == 1091);
+  CHECK(count[0] == 1412);
+  CHECK(count[1] == 529);
+  CHECK(count[2] == 1059);
   // What was measured is of that period alone: nothing changes.
   one.policy().periodic(one);
-  CHECK(turns(one, 3000)[0] == 1364);
+  CHECK(turns(one, 3000)[0] == 1412);
 }
 
 // R_0 = 1, R_1 = 7, R = 4 (one each), gain 0.9: w_0 = 1 + 0.9 x 0.75 = 1.675, w_1 = 1 - 0.675 = 0.325; with floor 0.5: 0.5, sum 2.175: 1.540 and

@@ -100,6 +100,18 @@ TEST_CASE("windows: going up, the smallest desired within the window") {
   CHECK(rule->desired(view) == 8);
 }
 
+// Up window 300, down window 30: the ten of 0 are out of the shorter one at 30, though they are remembered.
+TEST_CASE("windows: each has its own length") {
+  auto rule = scaler("queue_length", {{"up_window_s", 300.0}, {"down_window_s", 30.0}});
+  ScalingView view{.now = at(0), .ready = 10, .waiting = 100};
+  CHECK(rule->desired(view) == 10);
+  view.waiting = 40;
+  view.now = at(29);
+  CHECK(rule->desired(view) == 10);
+  view.now = at(30);
+  CHECK(rule->desired(view) == 4);
+}
+
 TEST_CASE("queue_length: a replica for so many waiting, never fewer than are busy") {
   CHECK(scaler("queue_length", at_once)->desired({.ready = 1, .waiting = 25}) == 3);
   CHECK(scaler("queue_length", at_once)->desired({.ready = 1, .waiting = 30}) == 3);
