@@ -8,14 +8,16 @@
 namespace suanli {
 
 void Engine::reset(const Workload& workload, const Cluster& cluster, SchedulingPolicy& scheduling, PlacementPolicy& placement,
-                   const EngineOptions& options, std::span<Observer* const> observers) {
+                   const EngineOptions& options, std::span<Observer* const> observers, std::span<const ServiceSetup> services) {
   is_ready_ = false;  // if this throws
   options_ = options;
   observers_.assign(observers.begin(), observers.end());
   needs_ = scheduling.needs();
   const EstimateTable* table = workload.works.empty() ? nullptr : options_.estimate_table;
   SUANLI_ASSERT(workload.works.empty() || table != nullptr, "a workload with described work comes with its table of estimates");
-  shapes_.reset(workload, cluster, table);
+  workload_ = &workload;
+  cluster_ = &cluster;
+  resolve_shapes(services, table);
   run_times_.reset(workload, cluster, table);
   if (needs_.one_machine && !shapes_.scalar()) {
     throw InputError(workload.provenance.source,
@@ -25,12 +27,11 @@ void Engine::reset(const Workload& workload, const Cluster& cluster, SchedulingP
   SUANLI_ASSERT(needs_.estimates || !needs_.running_by_end, "a policy wants projected ends without estimates");
   estimates_.leave_out();
   if (needs_.estimates) estimates_.renew(*needs_.estimates, workload, run_times_, shapes_);
-  workload_ = &workload;
-  cluster_ = &cluster;
   scheduling_ = &scheduling;
   reset_parts(placement);
   reset_progress();
   prepare_dependencies();
+  prepare_services(services);
   is_ready_ = true;
 }
 
@@ -79,7 +80,7 @@ RunOutcome Engine::run() {
   is_ready_ = false;
   tell([&](Observer& observer) { observer.began(state_); });
   try {
-    for (SimTime next = next_time(); next != time_never; next = next_time()) {
+    for (SimTime next = next_time(); next != time_never && !is_over(); next = next_time()) {
       if (next > options_.limits.simulated) {
         now_ = options_.limits.simulated;
         throw LimitReached("max_simulated_s: the next event is at " + format_seconds(next.time_since_epoch()) + " s");
@@ -88,11 +89,9 @@ RunOutcome Engine::run() {
       now_ = next;
       view_.now_ = now_;
       placer_.set_now(now_);
+      if (next_mark_ < options_.marks.size()) tell_marks();
       needs_.ask == AskMode::per_event ? apply_event_by_event() : apply_instant();
-      while (reject_unplaceable()) settle();
-      refuse_overflow();
-      tell_waiting();
-      set_wake();
+      if (jobs_touched_) conclude_jobs();
       if (options_.check_invariants) check_state();
       tell([&](Observer& observer) { observer.settled(now_); });
     }
@@ -100,27 +99,44 @@ RunOutcome Engine::run() {
     outcome_.limit = reached.what();
     outcome_.end = now_;
   }
+  outcome_.end = std::max(outcome_.end, last_end());
+  for (const auto& fleet : fleets()) fleet->tell_totals(outcome_.end);
   tell([&](Observer& observer) { observer.finished(outcome_.end); });
   return outcome_;
 }
 
 SimTime Engine::next_time() const {
-  const SimTime queued = events_.next_time();
-  if (next_arrival_ == workload_->job_count()) return queued;
-  return std::min(queued, workload_->submit[static_cast<JobId>(next_arrival_)]);
+  SimTime next = events_.next_time();
+  if (next_arrival_ < workload_->job_count()) next = std::min(next, workload_->submit[static_cast<JobId>(next_arrival_)]);
+  return service_count_ == 0 ? next : next_service_time(next);
 }
 
-// Everything that frees, then arrivals in JobId order, then timers; then the policy sees the whole of it at once.
+// The policy has nothing more to say.
+void Engine::conclude_jobs() {
+  while (reject_unplaceable()) settle();
+  refuse_overflow();
+  tell_waiting();
+  set_wake();
+}
+
+// Everything that frees, then arrivals of jobs and of requests in the order of their ids, then timers; then services and after them the policy
+// see the whole of it at once. Without services every instant is the jobs'.
 void Engine::apply_instant() {
+  jobs_touched_ = service_count_ == 0;
   const unsigned arrivals = rank(EventKind::arrival);
   while (events_.next_time() == now_ && events_.next_rank() < arrivals) apply(events_.pop());
   while (next_arrival_ < workload_->job_count() && workload_->submit[static_cast<JobId>(next_arrival_)] == now_) arrive();
+  if (service_count_ > 0) {
+    while (next_request_ < workload_->requests.size() && workload_->requests.arrival[static_cast<RequestId>(next_request_)] == now_) arrive_request();
+  }
   while (events_.next_time() == now_) apply(events_.pop());
-  settle();
+  if (service_count_ > 0) settle_services();
+  if (jobs_touched_) settle();
 }
 
 // Prediction-over, arrival, completion: each is handled alone and the policy is asked after it.
 void Engine::apply_event_by_event() {
+  jobs_touched_ = true;
   const unsigned arrivals = rank(EventKind::arrival);
   while (events_.next_time() == now_ && events_.next_rank() < arrivals) {
     apply(events_.pop());
@@ -161,6 +177,10 @@ void Engine::apply(const Event& event) {
   if (!events_.empty()) __builtin_prefetch(&slots_[static_cast<std::size_t>(events_.next_slot())]);
   const Running& entry = slots_[static_cast<std::size_t>(event.slot)];
   switch (entry.use) {
+    case SlotUse::replica:
+    case SlotUse::service_timers:
+      apply_serving(event.slot, entry.use);
+      return;
     case SlotUse::running:
       complete(event.slot);
       return;
@@ -168,6 +188,7 @@ void Engine::apply(const Event& event) {
       predict_again(event.slot);
       return;
     case SlotUse::wake:
+      jobs_touched_ = true;
       view_.trigger_ = {EventKind::timer, std::nullopt};
       return;
     case SlotUse::unused:
@@ -218,6 +239,11 @@ void Engine::check_state() const {
   std::vector<ClusterState::Held> held;
   for (const Running& entry : slots_) {
     if (entry.use == SlotUse::running) held.push_back({&shapes_[workload_->shape[entry.job]].task, &entry.holds});
+  }
+  for (std::size_t i = 0; i < service_count_; ++i) {
+    const TaskShape& task = shapes_.of_service(static_cast<ServiceId>(i)).task;
+    fleets_[i]->for_each_held([&](const Allocation& holds) { held.push_back({&task, &holds}); });
+    fleets_[i]->check(now_);
   }
   state_.check(held);
 }

@@ -1,8 +1,9 @@
-// engine.h -- replays a workload on a cluster under a scheduling and a placement policy.
+// engine.h -- replays a workload on a cluster under a scheduling and a placement policy, jobs and requests to services alike.
 #pragma once
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -18,6 +19,8 @@
 #include "sim/engine/placement_session.h"
 #include "sim/engine/policy.h"
 #include "sim/engine/running_set.h"
+#include "sim/engine/serving/service_fleet.h"
+#include "sim/engine/serving/service_host.h"
 #include "sim/engine/shape_table.h"
 
 namespace suanli {
@@ -32,6 +35,8 @@ struct EngineOptions {
   bool kill_at_limit = true;                      // a job that outlives its time limit is killed at it
   std::optional<std::uint32_t> max_queued_jobs;   // a job that can't start at once while that many wait is rejected
   EngineLimits limits;
+  // Where the totals of replicas are told, rising; the edges of what is measured.
+  std::vector<SimTime> marks;
   // Of the workload on the cluster; must outlive the run. Needed when a job describes its work.
   const EstimateTable* estimate_table = nullptr;
   bool check_invariants = false;                  // the dear ones, after every instant
@@ -47,33 +52,33 @@ struct EngineOptions {
 };
 
 struct RunOutcome {
-  SimTime end{};               // last completion, or where a limit cut the run
+  SimTime end{};               // last completion (of a request too) or change of replicas, or where a limit cut the run
   std::uint64_t events = 0;    // completions, arrivals and timers applied
   std::uint64_t asks = 0;      // times the scheduling policy was asked
   std::string limit;           // which limit was hit and how far the run got; empty when none
 };
 
-class Engine {
+class Engine final : private ServiceHost {
  public:
   Engine() = default;  // with nothing to run
-  // All references must outlive the run. [InputError] when the policy needs estimates the workload lacks, or one machine and the cluster
-  // is not one.
+  // All references must outlive the run. Services by ServiceId. [InputError] when the policy needs estimates the workload lacks, or one machine
+  // and the cluster is not one or has services, and when a service has no place on the empty cluster.
   Engine(const Workload& workload, const Cluster& cluster, SchedulingPolicy& scheduling, PlacementPolicy& placement,
-         const EngineOptions& options, std::span<Observer* const> observers) {
-    reset(workload, cluster, scheduling, placement, options, observers);
+         const EngineOptions& options, std::span<Observer* const> observers, std::span<const ServiceSetup> services = {}) {
+    reset(workload, cluster, scheduling, placement, options, observers, services);
   }
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
   // As if newly made, whatever was run before and however it ended, in the memory it has.
   void reset(const Workload& workload, const Cluster& cluster, SchedulingPolicy& scheduling, PlacementPolicy& placement,
-             const EngineOptions& options, std::span<Observer* const> observers);
+             const EngineOptions& options, std::span<Observer* const> observers, std::span<const ServiceSetup> services = {});
 
   // Once after the engine is made or reset. [PolicyError] when a policy breaks its contract.
   RunOutcome run();
 
  private:
-  enum class SlotUse : unsigned char { unused, running, prediction, wake };
+  enum class SlotUse : unsigned char { unused, running, prediction, wake, replica, service_timers };
   // What the end of a job needs, one cache line; times that only estimates need are apart.
   struct alignas(64) Running {
     JobId job{};
@@ -94,7 +99,13 @@ class Engine {
     const Engine* engine_ = nullptr;
   };
 
+  struct ServingSlot {
+    ServiceId service{};
+    ReplicaId replica{};
+  };
+
   void reset_parts(PlacementPolicy& placement);
+  void resolve_shapes(std::span<const ServiceSetup> services, const EstimateTable* table);
   void reset_progress();
   void prepare_dependencies();
   SimTime next_time() const;
@@ -112,12 +123,34 @@ class Engine {
   void start(const Start& start);
   void project(EventSlot slot, Duration run);
   void seat_promised();
+  void conclude_jobs();
   bool reject_unplaceable();
   void refuse_overflow();
   void tell_waiting();
   void set_wake();
   void check_limits();
   void check_state() const;
+
+  // engine_serving.cpp
+  void prepare_services(std::span<const ServiceSetup> services);
+  SimTime next_service_time(SimTime next) const;
+  bool scalers_matter(SimTime at) const;
+  bool is_over() const;
+  void tell_marks();
+  void arrive_request();
+  void apply_serving(EventSlot slot, SlotUse use);
+  void settle_services();
+  SimTime last_end() const;
+  std::span<const std::unique_ptr<ServiceFleet>> fleets() const { return {fleets_.data(), service_count_}; }
+  // ServiceHost
+  bool place_replica(ServiceId service, Allocation& holds) override;
+  void release_replica(ServiceId service, Allocation& holds) override;
+  EventSlot open_event(ServiceId service, std::optional<ReplicaId> replica) override;
+  void close_event(EventSlot slot) override;
+  void schedule(EventSlot slot, SimTime at, EventKind kind) override { events_.schedule(slot, at, rank(kind)); }
+  void cancel(EventSlot slot) override { events_.cancel(slot); }
+  std::span<Observer* const> observers() const override { return observers_; }
+
   EventSlot open_slot(SlotUse use);
   unsigned rank(EventKind kind) const {
     return needs_.ask == AskMode::per_event ? per_event_rank(kind) : static_cast<unsigned>(kind);
@@ -152,6 +185,17 @@ class Engine {
   std::size_t running_ = 0;
   std::uint64_t events_now_ = 0;  // at this time
   RunOutcome outcome_;
+  // Services: the first service_count_ fleets count, the rest is memory.
+  std::vector<std::unique_ptr<ServiceFleet>> fleets_;
+  std::size_t service_count_ = 0;
+  RequestStates request_states_;
+  std::vector<ServiceId> service_of_name_;  // by NameId
+  std::vector<ServingSlot> serving_slots_;  // by EventSlot
+  std::size_t next_request_ = 0;
+  std::size_t next_mark_ = 0;
+  SimTime last_progress_{};   // the last event or arrival that was not a scaler's
+  bool jobs_touched_ = false;  // something happened at this instant that the scheduling policy may act on
+
   std::vector<EventSlot> promised_;     // started, waiting for completions of this instant to seat them
   std::vector<JobId> entered_now_;      // joined the queue at this instant
   std::optional<EventSlot> wake_slot_;

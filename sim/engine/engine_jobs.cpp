@@ -9,6 +9,7 @@ namespace suanli {
 
 void Engine::arrive() {
   check_limits();
+  jobs_touched_ = true;
   const auto job = static_cast<JobId>(next_arrival_++);
   tell([&](Observer& observer) { observer.submitted(now_, job); });
   view_.trigger_ = {EventKind::arrival, job};
@@ -40,7 +41,8 @@ void Engine::reject(JobId job, RejectReason reason) {
 // Nothing runs, all is free, and still the placement policy refused these jobs a place: it always will. Left alone they would block the queue
 // for ever.
 bool Engine::reject_unplaceable() {
-  if (running_ > 0 || queue_.empty() || placer_.next_retry() != time_never) return false;
+  const bool nothing_runs = running_ == 0 && std::all_of(fleets().begin(), fleets().end(), [](const auto& fleet) { return fleet->held_replicas() == 0; });
+  if (!nothing_runs || queue_.empty() || placer_.next_retry() != time_never) return false;
   bool any = false;
   for (const PlacementSession::Noted& noted : placer_.noted()) {
     if (!queue_.contains(noted.job)) continue;
@@ -134,6 +136,7 @@ void Engine::seat_promised() {
 }
 
 void Engine::complete(EventSlot slot) {
+  jobs_touched_ = true;
   Running& ended = slots_[static_cast<std::size_t>(slot)];
   const JobId job = ended.job;
   const TaskShape& task = shapes_[workload_->shape[job]].task;
@@ -163,6 +166,7 @@ void Engine::complete(EventSlot slot) {
 }
 
 void Engine::predict_again(EventSlot slot) {
+  jobs_touched_ = true;
   const EventSlot owner = slots_[static_cast<std::size_t>(slot)].partner;
   const JobId job = slots_[static_cast<std::size_t>(owner)].job;
   Times& times = times_[static_cast<std::size_t>(owner)];

@@ -18,6 +18,7 @@ void PlacementSession::reset(const Workload& workload, const ShapeTable& shapes,
   estimates_ = estimates;
   now_ = {};
   job_.reset();
+  service_ = nullptr;
   shape_ = nullptr;
   pending_.clear();
   epoch_ = 1;
@@ -65,22 +66,41 @@ bool PlacementSession::place_on(JobId job, std::span<const ClassId> classes) {
 }
 
 bool PlacementSession::seat(JobId job, const ShapeOnCluster& shape) {
-  const std::uint32_t tasks = workload_->tasks[job];
   job_ = job;
+  return seat(Gang{job, workload_->tasks[job]}, shape);
+}
+
+bool PlacementSession::seat(const Gang& gang, const ShapeOnCluster& shape) {
   shape_ = &shape;
   retry_asked_ = false;
-  if (policy_->place(*this, {job, tasks})) {
+  if (policy_->place(*this, gang)) {
     std::uint64_t seated = 0;
     for (const NodeHold& hold : pending_) seated += hold.tasks;
-    if (seated != tasks) {
-      throw PolicyError("placement " + policy_name_ + " at " + format_seconds(now_.time_since_epoch()) + " s: job " +
-                        std::string(workload_->id_text(job)) + " has " + std::to_string(tasks) + " tasks, " + std::to_string(seated) +
-                        " were seated");
+    if (seated != gang.tasks) {
+      throw PolicyError("placement " + policy_name_ + " at " + format_seconds(now_.time_since_epoch()) + " s: " + gang_name() + " has " +
+                        std::to_string(gang.tasks) + " tasks, " + std::to_string(seated) + " were seated");
     }
     return true;
   }
   give_back();
   return false;
+}
+
+std::string PlacementSession::gang_name() const {
+  return service_ != nullptr ? "a replica of service " + service_->name : "job " + std::string(workload_->id_text(*job_));
+}
+
+bool PlacementSession::place_replica(const ServiceSpec& service, const ShapeOnCluster& shape, Allocation& holds) {
+  service_ = &service;
+  const bool is_seated = seat(Gang{std::nullopt, service.tasks}, shape);
+  if (is_seated) commit(holds);
+  service_ = nullptr;
+  return is_seated;
+}
+
+Duration PlacementSession::run_time_on(ClassId node_class) const {
+  if (service_ == nullptr) return run_times_->on(*job_, node_class);
+  return to_duration(1 / service_->on_class[node_class].weight).value_or(Duration::max());
 }
 
 void PlacementSession::set_now(SimTime now) {
@@ -97,8 +117,7 @@ void PlacementSession::take(NodeId node, std::uint32_t tasks) {
   const Cluster& cluster = state_->cluster();
   const bool known = index_of(node) < cluster.node_count();
   if (known && shape_->class_allowed[index_of(cluster.class_of(node))] && state_->take(node, shape_->task, tasks, pending_)) return;
-  std::string text = "placement " + policy_name_ + " at " + format_seconds(now_.time_since_epoch()) + " s: job " +
-                     std::string(workload_->id_text(*job_)) + " asked " + std::to_string(tasks) + " tasks on node ";
+  std::string text = "placement " + policy_name_ + " at " + format_seconds(now_.time_since_epoch()) + " s: " + gang_name() + " asked " + std::to_string(tasks) + " tasks on node ";
   if (!known) throw PolicyError(text + std::to_string(index_of(node)) + ", which does not exist");
   const FreeState& free = state_->free(node);
   throw PolicyError(text + cluster.node_name(node) + ", where " + std::to_string(state_->slots_on(node, *shape_)) + " fit (free: " +

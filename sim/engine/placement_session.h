@@ -10,6 +10,7 @@
 #include "sim/engine/gang_spread.h"
 #include "sim/engine/hold_memory.h"
 #include "sim/engine/policy.h"
+#include "sim/engine/serving/service_spec.h"
 
 namespace suanli {
 
@@ -30,9 +31,9 @@ class PlacementSession final : public Placer, public PlacementRoom {
   // PlacementRoom
   const ClusterState& state() const override { return *state_; }
   const ShapeOnCluster& shape() const override { return *shape_; }
-  Duration run_time_on(ClassId node_class) const override { return run_times_->on(*job_, node_class); }
+  Duration run_time_on(ClassId node_class) const override;
   SimTime now() const override { return now_; }
-  SimTime submitted() const override { return workload_->submit[*job_]; }
+  SimTime submitted() const override { return service_ != nullptr ? now_ : workload_->submit[*job_]; }
   void take(NodeId node, std::uint32_t tasks) override;
   void retry_at(SimTime at) override;
 
@@ -43,7 +44,9 @@ class PlacementSession final : public Placer, public PlacementRoom {
   SimTime next_retry() const { return next_retry_; }
   // The pending place becomes a start's: `holds`, which was empty, and stays taken.
   void commit(Allocation& holds);
-  // A job ended: its holds are given back and emptied; what did not fit may fit now.
+  // A place for one replica, which stays taken: `holds`, which was empty. False when there is none. REQUIRES nothing pending.
+  bool place_replica(const ServiceSpec& service, const ShapeOnCluster& shape, Allocation& holds);
+  // A job or a replica ended: its holds are given back and emptied; what did not fit may fit now.
   void release(Allocation& holds, const TaskShape& task);
   // Empties the holds of a job of the last run.
   void forget(Allocation& holds) { memory_.recycle(holds); }
@@ -62,6 +65,8 @@ class PlacementSession final : public Placer, public PlacementRoom {
     std::uint32_t tasks = 0;
   };
   bool seat(JobId job, const ShapeOnCluster& shape);
+  bool seat(const Gang& gang, const ShapeOnCluster& shape);
+  std::string gang_name() const;  // for messages
   void give_back();
   void note_failure(JobId job);
 
@@ -74,7 +79,8 @@ class PlacementSession final : public Placer, public PlacementRoom {
   const Estimates* estimates_ = nullptr;
   SimTime now_{};
   std::optional<JobId> job_;
-  const ShapeOnCluster* shape_ = nullptr;  // of the job being placed, on the classes it may use
+  const ServiceSpec* service_ = nullptr;   // of the replica being placed; null: a job
+  const ShapeOnCluster* shape_ = nullptr;  // of what is being placed, on the classes it may use
   ShapeOnCluster confined_;
   Allocation pending_;
   HoldMemory memory_;  // of all other allocations

@@ -131,9 +131,9 @@ class SchedulingPolicy {
   virtual std::optional<SimTime> wake_at(const ClusterView& /*view*/) const { return std::nullopt; }
 };
 
-// The gang a placement policy must seat.
+// The gang a placement policy must seat: of a job, or of one replica of a service.
 struct Gang {
-  JobId job{};
+  std::optional<JobId> job;
   std::uint32_t tasks = 1;
 };
 
@@ -144,10 +144,11 @@ class PlacementRoom {
   virtual const ClusterState& state() const = 0;
   // The gang's shape, on the classes of nodes it may use this time.
   virtual const ShapeOnCluster& shape() const = 0;
-  // How long the gang's job will run on nodes of a class, if nothing fails; on several it runs as long as on the slowest.
+  // How long the gang's job will run on nodes of a class, if nothing fails; on several it runs as long as on the slowest. Of a replica, which
+  // has no end: a second at weight 1, so that shorter is faster.
   virtual Duration run_time_on(ClassId node_class) const = 0;
   virtual SimTime now() const = 0;
-  virtual SimTime submitted() const = 0;  // of the gang's job
+  virtual SimTime submitted() const = 0;  // of the gang's job; of a replica: now
   // Seats `tasks` tasks of the gang's shape on the node. [PolicyError] when they do not fit there.
   virtual void take(NodeId node, std::uint32_t tasks) = 0;
   // The gang was refused a place that exists; it wants to be tried again then.

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "sim/engine/free_state.h"
+#include "sim/engine/serving/service_spec.h"
 #include "sim/model/deciding_device.h"
 
 namespace suanli {
@@ -40,7 +41,8 @@ void ShapeOnCluster::confine(const ShapeOnCluster& whole, std::span<const ClassI
   units = whole.units;
 }
 
-void ShapeTable::reset(const Workload& workload, const Cluster& cluster, const EstimateTable* table) {
+void ShapeTable::reset(const Workload& workload, const Cluster& cluster, const EstimateTable* table,
+                       std::span<const ServiceSpec* const> services) {
   workload_ = &workload;
   table_ = table;
   unit_ = Unit::cpu_milli;
@@ -51,7 +53,9 @@ void ShapeTable::reset(const Workload& workload, const Cluster& cluster, const E
     return task.gpu_milli == 0 && task.fpgas == 0 && task.memory_kib == 0 && task.device_models.empty() && task.zones.empty();
   });
   const bool one_shape = all.size() == 1 && cluster.classes().size() == 1 && !all[0].shares_a_gpu();
-  if (cpu_only && cluster.node_count() == 1) {
+  if (!services.empty()) {
+    if (cluster.total(DeviceKind::gpu) > 0) unit_ = Unit::gpu_milli;
+  } else if (cpu_only && cluster.node_count() == 1) {
     scalar_ = true;
   } else if (one_shape) {
     scalar_ = true;
@@ -65,39 +69,34 @@ void ShapeTable::reset(const Workload& workload, const Cluster& cluster, const E
   }
   size_ = all.size();
   if (shapes_.size() < size_) shapes_.resize(size_);
-  for (const ShapeId id : IdRange<ShapeId>(size_)) resolve(id, cluster);
+  for (const ShapeId id : IdRange<ShapeId>(size_)) resolve_job(id, cluster);
+  service_shapes_.resize(services.size());
+  for (std::size_t i = 0; i < services.size(); ++i) resolve_service(static_cast<ServiceId>(i), *services[i], cluster);
   for (const NodeClass& node : cluster.classes()) {
     total_units_ += units_of(FreeState::of(node.capacity)) * static_cast<std::int64_t>(node.nodes.size());
   }
 }
 
-void ShapeTable::resolve(ShapeId shape_id, const Cluster& cluster) {
-  ShapeOnCluster& shape = shapes_[shape_id];
-  const TaskShape& task = workload_->shapes[shape_id];
+template <class Allowed>
+void ShapeTable::resolve(ShapeOnCluster& shape, const TaskShape& task, const Cluster& cluster, const Allowed& allowed) {
   shape.task = task;
   shape.classes.clear();
   shape.class_tasks.clear();
   shape.pools = 0;
   shape.most_tasks = 0;
   shape.class_allowed.assign(cluster.classes().size(), false);
-  bool zone_known = task.zones.empty();
-  bool model_known = task.device_models.empty();
-  const bool asks_table = table_ != nullptr && task.work != WorkId{};
+  bool zone_known = false;
+  bool model_known = false;
   bool has_no_plan = false;
   for (const ClassId id : IdRange<ClassId>(cluster.classes().size())) {
     const NodeClass& node = cluster.node_class(id);
-    if (!task.zones.empty()) {
-      if (!names(task.zones, workload_->names, cluster.zone(node.zone).name)) continue;
-      zone_known = true;
-    }
-    if (!task.device_models.empty()) {
-      const auto model = model_of(node, deciding_kind(task));
-      if (!model || !names(task.device_models, workload_->names, cluster.model(*model).name)) continue;
-      model_known = true;
-    }
+    if (!allowed.zone(node)) continue;
+    zone_known = true;
+    if (!allowed.model(node)) continue;
+    model_known = true;
     const std::int64_t per_node = slots_when_empty(task, node.capacity);
     if (per_node == 0) continue;
-    if (asks_table && !table_->possible(shape_id, id)) {
+    if (!allowed.work(id)) {
       has_no_plan = true;
       continue;
     }
@@ -110,6 +109,45 @@ void ShapeTable::resolve(ShapeId shape_id, const Cluster& cluster) {
   shape.never = !zone_known ? RejectReason::no_such_zone : !model_known ? RejectReason::no_such_model
                 : has_no_plan ? RejectReason::no_plan : RejectReason::too_large;
   shape.units = unit_ == Unit::slot ? 1 : unit_ == Unit::gpu_milli ? task.gpu_milli : task.cpu_milli;
+}
+
+void ShapeTable::resolve_job(ShapeId shape_id, const Cluster& cluster) {
+  const TaskShape& task = workload_->shapes[shape_id];
+  struct {
+    const ShapeTable& table;
+    const Cluster& cluster;
+    const TaskShape& task;
+    ShapeId id;
+    bool zone(const NodeClass& node) const {
+      return task.zones.empty() || names(task.zones, table.workload_->names, cluster.zone(node.zone).name);
+    }
+    bool model(const NodeClass& node) const {
+      if (task.device_models.empty()) return true;
+      const auto model = model_of(node, deciding_kind(task));
+      return model && names(task.device_models, table.workload_->names, cluster.model(*model).name);
+    }
+    bool work(ClassId node_class) const {
+      return table.table_ == nullptr || task.work == WorkId{} || table.table_->possible(id, node_class);
+    }
+  } const allowed{*this, cluster, task, shape_id};
+  resolve(shapes_[shape_id], task, cluster, allowed);
+}
+
+void ShapeTable::resolve_service(ServiceId id, const ServiceSpec& service, const Cluster& cluster) {
+  struct {
+    const Cluster& cluster;
+    const ServiceSpec& service;
+    static bool lists(const std::vector<std::string>& wanted, std::string_view name) {
+      return wanted.empty() || std::find(wanted.begin(), wanted.end(), name) != wanted.end();
+    }
+    bool zone(const NodeClass& node) const { return lists(service.zones, cluster.zone(node.zone).name); }
+    bool model(const NodeClass& node) const {
+      const auto model = model_of(node, deciding_kind(service.task));
+      return service.device_models.empty() || (model && lists(service.device_models, cluster.model(*model).name));
+    }
+    bool work(ClassId node_class) const { return service.on_class[node_class].possible; }
+  } const allowed{cluster, service};
+  resolve(service_shapes_[id], service.task, cluster, allowed);
 }
 
 std::optional<RejectReason> ShapeTable::never_runs(JobId job) const {

@@ -15,6 +15,8 @@
 
 namespace suanli {
 
+struct ServiceSpec;
+
 // One shape resolved against the cluster.
 struct ShapeOnCluster {
   TaskShape task;
@@ -36,11 +38,14 @@ class ShapeTable {
   ShapeTable() = default;  // of no workload
   // `table`: classes that cannot do a shape's work are left out; null: nobody knows of such.
   ShapeTable(const Workload& workload, const Cluster& cluster, const EstimateTable* table = nullptr) { reset(workload, cluster, table); }
-  // As if newly made, in the memory it has.
-  void reset(const Workload& workload, const Cluster& cluster, const EstimateTable* table = nullptr);
+  // As if newly made, in the memory it has. With services no one number says what is free.
+  void reset(const Workload& workload, const Cluster& cluster, const EstimateTable* table = nullptr,
+             std::span<const ServiceSpec* const> services = {});
 
   const ShapeOnCluster& operator[](ShapeId id) const { return shapes_[id]; }
-  std::size_t size() const { return size_; }
+  std::size_t size() const { return size_; }  // shapes of jobs
+  // Of a replica's tasks, on the classes where the service can be.
+  const ShapeOnCluster& of_service(ServiceId id) const { return service_shapes_[id]; }
 
   // Why the job can never run, or nothing.
   std::optional<RejectReason> never_runs(JobId job) const;
@@ -57,13 +62,18 @@ class ShapeTable {
  private:
   enum class Unit : unsigned char { cpu_milli, gpu_milli, slot };
 
-  void resolve(ShapeId id, const Cluster& cluster);
+  // `allowed` says what the shape may use beside what its demand says: zone(NodeClass), model(NodeClass), work(ClassId), asked in this order.
+  template <class Allowed>
+  void resolve(ShapeOnCluster& shape, const TaskShape& task, const Cluster& cluster, const Allowed& allowed);
+  void resolve_job(ShapeId id, const Cluster& cluster);
+  void resolve_service(ServiceId id, const ServiceSpec& service, const Cluster& cluster);
 
   const Workload* workload_ = nullptr;
   const EstimateTable* table_ = nullptr;
   IdVector<ClassId, std::uint64_t> pools_;  // a bit for each pool that has nodes of the class
   std::size_t size_ = 0;
   IdVector<ShapeId, ShapeOnCluster> shapes_;  // the first size_ count; the rest is memory
+  IdVector<ServiceId, ShapeOnCluster> service_shapes_;
   Unit unit_ = Unit::cpu_milli;
   bool scalar_ = false;
   std::int64_t total_units_ = 0;

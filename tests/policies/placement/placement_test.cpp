@@ -38,8 +38,8 @@ std::vector<std::string> placed(const PolicyChoice& rule, std::vector<JobRecord>
     explicit Prepared(std::unique_ptr<PlacementPolicy> rule) : rule_(std::move(rule)) {}
     PlacementNeeds needs() const override { return {.node_tree = true}; }
     bool place(PlacementRoom& room, const Gang& gang) override {
-      if (index_of(gang.job) >= 4) return rule_->place(room, gang);
-      room.take(index_of(gang.job) < 2 ? NodeId{0} : NodeId{1}, 1);
+      if (index_of(*gang.job) >= 4) return rule_->place(room, gang);
+      room.take(index_of(*gang.job) < 2 ? NodeId{0} : NodeId{1}, 1);
       return true;
     }
     void committed(const Allocation& allocation) override { rule_->committed(allocation); }
