@@ -26,6 +26,8 @@ void ServiceFleet::reset(ServiceId id, const ServiceSetup& setup, const Workload
   candidates_.clear();
   touched_.clear();
   leaving_.clear();
+  notices_ = balancing_->notices();
+  noticed_.clear();
   gateway_.reset(*requests_, states, rules_->gateway.by_priority);
   rate_.reset();
   if (rules_->gateway.requests_per_s) {
@@ -57,6 +59,7 @@ void ServiceFleet::replica_due(SimTime now, ReplicaId replica) {
 
 void ServiceFleet::touch(ReplicaId replica) {
   Replica& each = replicas_[replica];
+  if (!history_.delays()) notice(replica);
   if (each.is_touched) return;
   each.is_touched = true;
   touched_.push_back(replica);
@@ -88,8 +91,11 @@ void ServiceFleet::settle_replica(SimTime now, ReplicaId replica) {
   ask(now, replica, [&] { due = engine_->settle(now, replica); });
   if (due == time_never) host_->cancel(each.event);
   else host_->schedule(each.event, due, EventKind::completion);
-  if (history_.delays()) history_.changed(now, replica, engine_->load(now, replica));
-  if (each.stage == ReplicaStage::draining && engine_->load(now, replica).outstanding() == 0) close(now, replica);
+  if (history_.delays()) history_.changed(now, replica, load_now(now, replica));
+  else notice(replica);
+  if (each.stage != ReplicaStage::draining) return;
+  const ReplicaLoad load = engine_->load(now, replica);
+  if (load.outstanding() == 0 && !load.busy) close(now, replica);  // a batch goes on to its end although all in it were withdrawn
 }
 
 void ServiceFleet::withdraw_losers(SimTime now) {
@@ -125,7 +131,8 @@ void ServiceFleet::first_token(SimTime at, RequestId request) {
   state.first_token = at;
   tell([&](Observer& observer) { observer.first_token(at, request); });
   const ReplicaId winner = current_;
-  balancing_->first_token(*this, request, winner == state.copy ? winner : state.replica);
+  if (winner == state.copy) balancing_->first_token(*this, request, winner, at - state.copied);
+  else balancing_->first_token(*this, request, state.replica, at - state.routed);
   if (state.is_hedged() && rules_->hedge.until == HedgeUntil::first_token) lose(at, request, winner == state.copy ? state.holder : state.copy);
 }
 
@@ -141,12 +148,12 @@ void ServiceFleet::ended(SimTime at, RequestId request, ServedAs as) {
   SUANLI_ASSERT(state.stage == RequestStage::served && (current_ == state.holder || current_ == state.copy),
                 "a request ended at a replica that it was not sent to");
   if (as != ServedAs::completed && state.is_hedged()) {
-    copy_lost(at, request, current_);
+    copy_lost(at, request, current_, as);
     return;
   }
   const ReplicaId winner = current_;
   if (state.is_hedged()) lose(at, request, winner == state.copy ? state.holder : state.copy);
-  balancing_->ended(*this, request, state.replica, at - state.routed);
+  balancing_->ended(*this, request, state.replica, as, at - state.routed);
   --served_;
   switch (as) {
     case ServedAs::completed:

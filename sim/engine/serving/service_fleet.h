@@ -24,7 +24,7 @@ namespace suanli {
 // is asked at intervals; new replicas are placed like jobs, boot and take requests; those that are too many drain and go.
 //
 // Within an instant: due events of replicas, arrivals, timers, the scaler; then settle().
-class ServiceFleet final : private ServingSink, private BalancingView {
+class ServiceFleet final : private ServingSink, private BalancingView, private FutureArrivals {
  public:
   ServiceFleet() = default;
   ServiceFleet(const ServiceFleet&) = delete;
@@ -68,6 +68,7 @@ class ServiceFleet final : private ServingSink, private BalancingView {
   struct Replica {
     ReplicaStage stage = ReplicaStage::booting;
     bool is_touched = false;
+    bool is_noticed = false;  // among noticed_
     bool takes_arrivals = true;
     EventSlot event{};
     Allocation holds;
@@ -81,8 +82,15 @@ class ServiceFleet final : private ServingSink, private BalancingView {
   const RequestColumns& requests() const override { return *requests_; }
   std::span<const BalancingCandidate> candidates() const override { return candidates_; }
   ReplicaLoad load(ReplicaId replica) const override {
-    return history_.delays() ? history_.seen(replica) : engine_->load(now_, replica);
+    return history_.delays() ? history_.seen(replica).load : engine_->load(now_, replica);
   }
+  std::uint64_t output_tokens(ReplicaId replica) const override {
+    return history_.delays() ? history_.seen(replica).output_tokens : engine_->totals(now_, replica).output_tokens;
+  }
+  bool tokens_are_told() const override { return history_.delays(); }
+
+  // FutureArrivals
+  std::uint64_t between(SimTime from, SimTime until) const override;
 
   // ServingSink; the calls come inside ask().
   void started(SimTime at, RequestId request) override;
@@ -108,10 +116,12 @@ class ServiceFleet final : private ServingSink, private BalancingView {
   std::optional<ReplicaId> pick_other(RequestId request);
   void leave_replicas(SimTime now, RequestId request);
   void lose(SimTime now, RequestId request, ReplicaId loser);
-  void copy_lost(SimTime at, RequestId request, ReplicaId loser);
+  void copy_lost(SimTime at, RequestId request, ReplicaId loser, ServedAs as);
   void add_timer(SimTime at, ServiceTimer what, std::uint32_t number, std::uint16_t attempt);
   bool is_stale(const ServiceTimers::Timer& timer) const;
   void schedule_timers();
+  SeenLoad load_now(SimTime now, ReplicaId replica) const { return {engine_->load(now, replica), engine_->totals(now, replica).output_tokens}; }
+  void notice(ReplicaId replica);
   void see_loads(SimTime now);
   void require_candidate(SimTime now, RequestId request, ReplicaId replica) const;  // [PolicyError]
 
@@ -163,6 +173,8 @@ class ServiceFleet final : private ServingSink, private BalancingView {
   IdVector<ReplicaId, Replica> replicas_;
   std::vector<BalancingCandidate> candidates_;
   std::vector<ReplicaId> touched_;
+  LoadNotices notices_ = LoadNotices::none;
+  std::vector<ReplicaId> noticed_;  // whose load may have changed since the balancer was told
   struct Leaving {
     RequestId request{};
     ReplicaId replica{};

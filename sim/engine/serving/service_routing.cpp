@@ -45,9 +45,22 @@ bool ServiceFleet::may_enter(SimTime now) {
   return rate_.lets_in(now);
 }
 
+void ServiceFleet::notice(ReplicaId replica) {
+  if (notices_ == LoadNotices::none || replicas_[replica].is_noticed) return;
+  replicas_[replica].is_noticed = true;
+  noticed_.push_back(replica);
+}
+
+// Brings what the balancer sees and knows up to now.
 void ServiceFleet::see_loads(SimTime now) {
   now_ = now;
-  if (history_.delays()) history_.pass(now, [](ReplicaId) {});
+  if (history_.delays()) history_.pass(now, [&](ReplicaId replica) { notice(replica); });
+  for (const ReplicaId replica : noticed_) {
+    Replica& each = replicas_[replica];
+    each.is_noticed = false;
+    if (each.stage == ReplicaStage::ready && each.takes_arrivals) balancing_->load_changed(*this, replica);
+  }
+  noticed_.clear();
 }
 
 // False: the balancer keeps it, or there is no replica to choose from.
@@ -213,20 +226,20 @@ void ServiceFleet::leave_replicas(SimTime now, RequestId request) {
   if (state.is_hedged()) lose(now, request, state.copy);
   leaving_.push_back({request, state.holder});
   withdraw_losers(now);
-  balancing_->ended(*this, request, state.replica, now - state.routed);
+  balancing_->ended(*this, request, state.replica, ServedAs::abandoned, now - state.routed);
   --served_;
 }
 
 // One of two copies is to be withdrawn as soon as the serving engine may be called; the other stands for the request.
 void ServiceFleet::lose(SimTime now, RequestId request, ReplicaId loser) {
   leaving_.push_back({request, loser});
-  copy_lost(now, request, loser);
+  copy_lost(now, request, loser, ServedAs::abandoned);
 }
 
-void ServiceFleet::copy_lost(SimTime at, RequestId request, ReplicaId loser) {
+void ServiceFleet::copy_lost(SimTime at, RequestId request, ReplicaId loser, ServedAs as) {
   RequestState& state = (*states_)[request];
   const bool is_copy = loser == state.copy;
-  balancing_->ended(*this, request, loser, at - (is_copy ? state.copied : state.routed));
+  balancing_->ended(*this, request, loser, as, at - (is_copy ? state.copied : state.routed));
   if (!is_copy) {
     state.replica = state.holder = state.copy;
     state.routed = state.copied;

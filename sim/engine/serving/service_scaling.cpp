@@ -32,6 +32,10 @@ ScalingView ServiceFleet::scaling_view(SimTime now) {
   ScalingView view;
   view.now = now;
   view.interval = now - asked_at_;
+  view.configured = rules_->scaling.replicas;
+  view.min = rules_->scaling.min;
+  view.max = rules_->scaling.max;
+  view.future = this;
   view.waiting = gateway_.size();
   view.arrived = arrived_;
   view.completed = completed_;
@@ -71,6 +75,14 @@ ScalingView ServiceFleet::scaling_view(SimTime now) {
   view.cache_utilisation = used / ready;
   if (all_busy > Duration{}) view.replica_rate = static_cast<double>(all_completed_) / to_seconds(all_busy);
   return view;
+}
+
+std::uint64_t ServiceFleet::between(SimTime from, SimTime until) const {
+  const auto begin = requests_->arrival.begin();
+  const auto first = std::lower_bound(begin, requests_->arrival.end(), from) - begin;
+  const auto last = std::lower_bound(begin, requests_->arrival.end(), until) - begin;
+  const auto names = requests_->service.begin();
+  return static_cast<std::uint64_t>(std::count(names + first, names + std::max(first, last), spec_->requests_name));
 }
 
 void ServiceFleet::ask_scaler(SimTime now) {
@@ -144,7 +156,7 @@ void ServiceFleet::become_ready(SimTime now, ReplicaId replica) {
     throw InputError({}, "service " + spec_->name + " sends copies of requests, and its serving engine moves requests between replicas",
                      "leave out \"hedge\", or serve requests whole");
   }
-  if (history_.delays()) history_.open(replica, engine_->load(now, replica));
+  if (history_.delays()) history_.open(replica, load_now(now, replica));
   tell([&](Observer& observer) { observer.replica_ready(now, id_, replica); });
   touch(replica);
   list_candidates();
@@ -155,7 +167,7 @@ void ServiceFleet::list_candidates() {
   for (const ReplicaId replica : IdRange<ReplicaId>(replicas_.size())) {
     const Replica& each = replicas_[replica];
     if (each.stage != ReplicaStage::ready || !each.takes_arrivals) continue;
-    candidates_.push_back({replica, on_class(each).weight, on_class(each).link_rate});
+    candidates_.push_back({replica, on_class(each).weight, on_class(each).link_rate, on_class(each).usd_per_hour});
   }
   balancing_->candidates_changed(*this);
 }
@@ -203,10 +215,10 @@ void ServiceFleet::drained(SimTime now, ReplicaId replica) {
   for (const RequestId request : evicted_) {
     RequestState& state = (*states_)[request];
     if (state.is_hedged()) {
-      copy_lost(now, request, replica);
+      copy_lost(now, request, replica, ServedAs::abandoned);
       continue;
     }
-    balancing_->ended(*this, request, state.replica, now - state.routed);
+    balancing_->ended(*this, request, state.replica, ServedAs::abandoned, now - state.routed);
     --served_;
     state.stage = RequestStage::gateway;
     state.first_token = time_never;
