@@ -64,10 +64,19 @@ auto make_policy(std::span<const Entry* const> entries, const PolicyChoice& choi
   return entry->make(checked_params(entry->params, choice.parameters), PolicyContext{seed});
 }
 
+// Requests that nobody answers would be lost.
+void require_services(const Workload& workload, const ScenarioFile& file) {
+  if (workload.request_count() == 0 || !file.scenario.services.empty()) return;
+  throw InputError({{file.path, 0, 0, "/services", "requests need services: the workload has " + std::to_string(workload.request_count()) + " requests, and nothing answers them",
+                     "name the services, or leave the requests out of the trace"}});
+}
+
 }  // namespace
 
 Jobs build_jobs(const ScenarioFile& file, std::uint64_t seed) {
-  return std::visit([&](const auto& source) { return jobs_of(source, file, seed); }, file.scenario.workload);
+  Jobs jobs = std::visit([&](const auto& source) { return jobs_of(source, file, seed); }, file.scenario.workload);
+  require_services(*jobs.workload, file);
+  return jobs;
 }
 
 Cluster build_cluster(const ScenarioFile& file, const std::vector<DeviceModel>& models_of_jobs) {

@@ -22,7 +22,7 @@ struct Jobs {
   Ledger ledger;                           // what was cleaned while reading
   std::vector<DeviceModel> device_models;  // those that an imported trace names
 };
-// `seed` is that of the generators. [InputError] of the readers and generators.
+// `seed` is that of the generators. [InputError] of the readers and generators, and when there are requests but no services.
 Jobs build_jobs(const ScenarioFile& file, std::uint64_t seed);
 
 // The catalog is that of the program, the scenario and the jobs. [InputError]

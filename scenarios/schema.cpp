@@ -51,6 +51,11 @@ Json list_or_one(const Json& types) {
   return schema;
 }
 
+Json request_work_schema() {
+  const Json kernel{{"type", "string"}, {"minLength", 1}};
+  return {{"type", {"object", "null"}}, {"additionalProperties", false}, {"required", Json::array({"kernel"})}, {"properties", {{"kernel", kernel}}}};
+}
+
 Json trace_value_schema(const TraceField& field) {
   switch (field.type) {
     case TraceType::whole_number: return nullable(Json::array({"integer"}));
@@ -59,6 +64,8 @@ Json trace_value_schema(const TraceField& field) {
     case TraceType::id: return nullable(Json::array({"string", "integer"}));
     case TraceType::ids: return list_or_one(Json::array({"string", "integer"}));
     case TraceType::texts: return list_or_one(Json::array({"string"}));
+    case TraceType::hashes:
+      return {{"type", {"array", "null"}}, {"items", {{"type", "integer"}, {"minimum", 0}, {"maximum", 18446744073709551615U}}}};
     case TraceType::text: break;
   }
   if (field.choices.empty()) return nullable(Json::array({"string"}));
@@ -67,33 +74,41 @@ Json trace_value_schema(const TraceField& field) {
   return {{"enum", std::move(words)}};
 }
 
-Json job_schema() {
+Json record_schema(TraceRecordKind kind) {
+  const bool of_request = kind == TraceRecordKind::request;
   Json properties = Json::object();
   Json required = Json::array();
   for (const TraceField& field : trace_fields()) {
-    Json schema = trace_value_schema(field);
-    std::string text(field.help);
+    if (field.of != kind && field.of != TraceRecordKind::both) continue;
+    Json schema = of_request && field.type == TraceType::object ? request_work_schema() : trace_value_schema(field);
+    std::string text(of_request && !field.request_help.empty() ? field.request_help : field.help);
+    const std::string_view usual = of_request && !field.request_default.empty() ? field.request_default : field.default_value;
     if (!field.unit.empty()) text.append(" [").append(field.unit).append("]");
-    if (field.default_value.empty()) required.push_back(std::string(field.name));
-    else text.append("; default: ").append(field.default_value);
+    if (usual.empty()) required.push_back(std::string(field.name));
+    else text.append("; default: ").append(usual);
     schema["description"] = std::move(text);
     properties[std::string(field.name)] = std::move(schema);
   }
+  return {{"type", "object"}, {"additionalProperties", false}, {"properties", std::move(properties)}, {"required", std::move(required)}};
+}
+
+Json job_schema() {
   const auto needs = [](const char* key) { return Json{{"required", Json::array({key})}}; };
-  return {{"type", "object"}, {"additionalProperties", false}, {"properties", std::move(properties)}, {"required", std::move(required)},
-          {"oneOf", Json::array({needs("duration_s"), needs("work")})}};
+  Json schema = record_schema(TraceRecordKind::job);
+  schema["oneOf"] = Json::array({needs("duration_s"), needs("work")});
+  return schema;
 }
 
 Json trace_schema() {
   const Json jobs{{"type", "array"}, {"items", job_schema()}};
-  const Json no_requests{{"type", "array"}, {"maxItems", 0}};
+  const Json requests{{"type", "array"}, {"items", record_schema(TraceRecordKind::request)}};
   return at_top("suanli trace", {{"type", "object"},
                                  {"additionalProperties", false},
                                  {"properties",
                                   {{"format", {{"const", "suanli-trace"}}},
                                    {"version", {{"const", 1}}},
                                    {"jobs", jobs},
-                                   {"requests", no_requests}}},
+                                   {"requests", requests}}},
                                  {"required", Json::array({"format", "version"})}});
 }
 

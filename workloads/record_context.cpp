@@ -32,7 +32,7 @@ void RecordContext::fail(const char* where, std::string_view pointer, std::strin
     const std::size_t line_begin = before.rfind('\n');
     problem.column = line_begin == std::string_view::npos ? before.size() + 1 : before.size() - line_begin;
   }
-  if (index_) problem.pointer = "/jobs/" + std::to_string(*index_);
+  if (index_) problem.pointer = std::string(list_) + '/' + std::to_string(*index_);
   problem.pointer += pointer;
   problem.what = std::move(what);
   problem.hint = std::move(hint);

@@ -21,8 +21,9 @@ class RecordContext {
 
   // `text` must live as long as problems may be told; its first line has the number `first_line`.
   void set_text(std::string_view text, std::size_t first_line);
-  // The record's index, for pointers like /jobs/17/submit_s; none in NDJSON, where the line tells the record.
-  void set_index(std::optional<std::size_t> index) {
+  // The record's list and index, for pointers like /jobs/17/submit_s; none in NDJSON, where the line tells the record.
+  void set_index(std::string_view list, std::optional<std::size_t> index) {
+    list_ = list;
     index_ = index;
   }
   // The line of a position; positions must not fall from call to call within one text.
@@ -58,6 +59,7 @@ class RecordContext {
   std::size_t first_line_ = 1;
   const char* line_at_ = nullptr;  // advance_line has counted up to here
   std::size_t line_ = 1;
+  std::string_view list_;  // "/jobs"
   std::optional<std::size_t> index_;
   bool broken_ = false;
 };

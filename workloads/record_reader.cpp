@@ -2,6 +2,7 @@
 #include "workloads/record_reader.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <limits>
 #include <utility>
@@ -15,9 +16,6 @@ namespace suanli {
 namespace {
 
 constexpr std::string_view null_is_absent = "a null is taken as not given";
-
-constexpr std::array<std::string_view, 6> request_keys{"arrival_s",     "service", "prompt_tokens",
-                                                       "output_tokens", "session", "prefix_hashes"};
 
 std::size_t index_of_field(std::string_view name) {
   const auto readers = trace_field_readers();
@@ -35,10 +33,16 @@ std::uint64_t bit(std::size_t index) {
 RecordReader::RecordReader(RecordContext& context, WorkloadBuilder& builder)
     : context_(context),
       builder_(builder),
-      id_index_(index_of_field("id")),
-      submit_index_(index_of_field("submit_s")),
-      duration_index_(index_of_field("duration_s")) {
-  for (std::size_t i = 0; i < trace_fields().size(); ++i) patterns_[i] = pattern_of(trace_fields()[i].name);
+      id_bit_(bit(index_of_field("id"))),
+      submit_bit_(bit(index_of_field("submit_s"))),
+      duration_bit_(bit(index_of_field("duration_s"))),
+      arrival_bit_(bit(index_of_field("arrival_s"))) {
+  for (std::size_t i = 0; i < trace_fields().size(); ++i) {
+    const TraceField& field = trace_fields()[i];
+    patterns_[i] = pattern_of(field.name);
+    if (field.of == TraceRecordKind::job) job_only_ |= bit(i);
+    if (field.of == TraceRecordKind::request) request_only_ |= bit(i);
+  }
 }
 
 void RecordReader::fail(const char* where, std::string_view pointer, std::string what, std::string hint) {
@@ -46,27 +50,74 @@ void RecordReader::fail(const char* where, std::string_view pointer, std::string
   context_.fail(where, pointer, std::move(what), std::move(hint));
 }
 
-void RecordReader::start(const char* begin) {
+void RecordReader::start(const char* begin, TraceRecordKind kind) {
   problems_before_ = context_.problem_count();
   record_.clear();
-  record_.job.line = static_cast<std::uint32_t>(context_.advance_line(begin));
+  record_.job.line = record_.request.line = static_cast<std::uint32_t>(context_.advance_line(begin));
   seen_ = given_ = 0;
-  request_told_ = false;
+  kind_ = kind;
+  work_ = nullptr;
   good_ = true;
 }
 
 void RecordReader::finish(const char* begin) {
-  if (good_ && context_.problem_count() == problems_before_ && complete(begin)) builder_.add(record_.job);
+  tell_kind();
+  const bool is_job = kind_ == TraceRecordKind::job;
+  if (given(is_job ? request_only_ : job_only_)) tell_strangers();
+  if (!record_.work_text.empty()) read_work();
+  if (!good_ || context_.problem_count() != problems_before_) return;
+  if (is_job) {
+    if (complete_job(begin)) builder_.add(record_.job);
+  } else if (complete_request(begin)) {
+    builder_.add_request(record_.request);
+  }
+}
+
+void RecordReader::tell_kind() {
+  if (kind_ != TraceRecordKind::both) return;
+  const bool is_request = given(arrival_bit_) || (given(request_only_) && !given(submit_bit_));
+  kind_ = is_request ? TraceRecordKind::request : TraceRecordKind::job;
+}
+
+// One field of the other kind is enough to tell.
+void RecordReader::tell_strangers() {
+  const bool is_job = kind_ == TraceRecordKind::job;
+  const auto index = static_cast<std::size_t>(std::countr_zero(given_ & (is_job ? request_only_ : job_only_)));
+  const std::string key(readers_[index].field.name);
+  fail(key_at_[index], {}, '"' + key + (is_job ? "\" belongs to a request, and this is a job" : "\" belongs to a job, and this is a request"),
+       "a job has submit_s, a request has arrival_s");
+}
+
+void RecordReader::read_work() {
+  const std::string_view text = record_.work_text;
+  std::vector<Problem> problems;
+  if (kind_ == TraceRecordKind::job) {
+    auto known = record_.works.find(text);
+    if (known == record_.works.end()) {
+      ReadWork work = parse_work(text, "/work", problems);
+      if (problems.empty()) known = record_.works.emplace(std::string(text), std::move(work)).first;
+    }
+    if (problems.empty()) work_ = &known->second;
+  } else {
+    auto known = record_.kernels.find(text);
+    if (known == record_.kernels.end()) {
+      std::string kernel = parse_request_work(text, "/work", problems);
+      if (problems.empty()) known = record_.kernels.emplace(std::string(text), std::move(kernel)).first;
+    }
+    if (problems.empty()) record_.request.kernel = known->second;
+  }
+  for (Problem& problem : problems) fail(text.data(), problem.pointer, std::move(problem.what), std::move(problem.hint));
 }
 
 bool RecordReader::read_plain(std::string_view line) {
   const std::size_t count = split_plain(line);
   if (count == 0) return false;
-  start(line.data());
+  start(line.data(), TraceRecordKind::both);
   for (std::size_t i = 0; i < count; ++i) {
     const TraceFieldReader& reader = readers_[plain_[i].field];
     TraceValue value(plain_[i].token, reader.field, context_, record_.spelled);
     given_ |= bit(plain_[i].field);
+    key_at_[plain_[i].field] = plain_[i].key_at;
     reader.read(value, record_);
   }
   finish(line.data());
@@ -85,6 +136,7 @@ std::size_t RecordReader::split_plain(std::string_view line) {
     const std::size_t field = find_known(at + 2, count);
     if (field == readers_.size() || (seen & bit(field)) != 0) return 0;
     seen |= bit(field);
+    const char* const key_at = at + 1;
     at += 2 + readers_[field].field.name.size() + 1;
     if (*at != ':') return 0;
     at += at[1] == ' ' ? 2 : 1;
@@ -98,15 +150,16 @@ std::size_t RecordReader::split_plain(std::string_view line) {
       return 0;
     }
     if (at >= end || at - token > static_cast<std::ptrdiff_t>(max_text_bytes)) return 0;
-    plain_[count++] = {static_cast<std::uint8_t>(field), without_blanks({token, static_cast<std::size_t>(at - token)})};
+    plain_[count++] = {static_cast<std::uint8_t>(field), key_at, without_blanks({token, static_cast<std::size_t>(at - token)})};
     if (*at == '}') return at + 1 == end ? count : 0;
     if (*at != ',') return 0;
   }
   return 0;
 }
 
-void RecordReader::read(simdjson::ondemand::document& parsed, simdjson::ondemand::object object, const char* begin) {
-  start(begin);
+void RecordReader::read(simdjson::ondemand::document& parsed, simdjson::ondemand::object object, const char* begin,
+                        TraceRecordKind kind) {
+  start(begin, kind);
   std::size_t place = 0;
   for (auto result : object) {
     if (result.error()) {
@@ -141,6 +194,7 @@ void RecordReader::read_field(simdjson::ondemand::field& field, std::size_t plac
     return;
   }
   given_ |= field_bit;
+  key_at_[static_cast<std::size_t>(found - readers_.data())] = key_at;
   reader.read(value, record_);
 }
 
@@ -171,25 +225,18 @@ const TraceFieldReader* RecordReader::find_field(simdjson::ondemand::field& fiel
 }
 
 void RecordReader::unknown_key(std::string_view key, const char* where) {
-  if (std::find(request_keys.begin(), request_keys.end(), key) != request_keys.end()) {
-    if (std::exchange(request_told_, true)) return;
-    std::string what =
-        "\"" + std::string(key) + "\" belongs to a request, and this version replays jobs with recorded durations only";
-    return fail(where, {}, std::move(what), "leave the requests out");
-  }
   std::vector<std::string> known;
   for (const TraceField& field : trace_fields()) known.emplace_back(field.name);
   fail(where, {}, "unknown key \"" + std::string(key.substr(0, 64)) + "\"", did_you_mean(key, known));
 }
 
 // Fills in defaults and checks what only the whole record can tell.
-bool RecordReader::complete(const char* begin) {
-  const auto given = [&](std::size_t index) { return (given_ & bit(index)) != 0; };
+bool RecordReader::complete_job(const char* begin) {
   JobRecord& job = record_.job;
-  if (!given(id_index_)) fail(begin, {}, "a job needs an id", "a text or a whole number that no other job has");
-  if (!given(submit_index_)) fail(begin, {}, "a job needs submit_s", "when it is submitted, in seconds");
-  if (record_.work != nullptr) take_work(begin);
-  else if (!given(duration_index_)) fail(begin, {}, "a job needs duration_s", "its run time in seconds, or describe its work");
+  if (!given(id_bit_)) fail(begin, {}, "a job needs an id", "a text or a whole number that no other job has");
+  if (!given(submit_bit_)) fail(begin, {}, "a job needs submit_s", "when it is submitted, in seconds");
+  if (work_ != nullptr) take_work(begin);
+  else if (!given(duration_bit_)) fail(begin, {}, "a job needs duration_s", "its run time in seconds, or describe its work");
   if (job.cpu_milli < 0) job.cpu_milli = job.gpu_milli == 0 && job.fpgas == 0 ? milli : 0;
   job.device_models = record_.device_models;
   job.zones = record_.zones;
@@ -200,11 +247,22 @@ bool RecordReader::complete(const char* begin) {
   return check_tasks(begin) && good_;
 }
 
+bool RecordReader::complete_request(const char* begin) {
+  RequestRecord& request = record_.request;
+  if (!given(id_bit_)) fail(begin, {}, "a request needs an id", "a text or a whole number that no other request has");
+  if (!given(arrival_bit_)) fail(begin, {}, "a request needs arrival_s", "when it arrives, in seconds");
+  request.prefix_hashes = record_.prefix_hashes;
+  if (!checked_add(request.arrival, request.duration)) {
+    fail(begin, "/duration_s", "arrival_s + duration_s is out of range", "292 years at most");
+  }
+  return good_;
+}
+
 void RecordReader::take_work(const char* begin) {
   JobRecord& job = record_.job;
-  job.work = &record_.work->work;
-  job.steps = record_.work->steps;
-  if ((given_ & bit(duration_index_)) != 0) {
+  job.work = &work_->work;
+  job.steps = work_->steps;
+  if (given(duration_bit_)) {
     fail(begin, "/duration_s", "is given beside work{}, which says how long the job runs", "leave one of them out");
   }
   if (job.gpu_milli % milli != 0) fail(begin, "/gpus", "described work needs whole GPUs");

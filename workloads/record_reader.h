@@ -1,4 +1,4 @@
-// record_reader.h -- turns one JSON object after another into job records and hands them to a builder. Internal to the trace
+// record_reader.h -- turns one JSON object after another into records of jobs and requests and hands them to a builder. Internal to the trace
 // reader.
 #pragma once
 
@@ -26,25 +26,34 @@ class RecordReader {
   // REQUIRES padding behind the line.
   bool read_plain(std::string_view line);
   // Reads the object of the parsed text that begins at `begin`. Problems go to the context; a record with problems is not
-  // added.
-  void read(simdjson::ondemand::document& parsed, simdjson::ondemand::object object, const char* begin);
+  // added. `kind` is what the list holds that the record is of; `both`: its keys tell, as they do of lines.
+  void read(simdjson::ondemand::document& parsed, simdjson::ondemand::object object, const char* begin,
+            TraceRecordKind kind = TraceRecordKind::both);
 
  private:
   static constexpr std::size_t max_fields = 64;
 
   struct PlainField {
     std::uint8_t field = 0;
+    const char* key_at = nullptr;
     std::string_view token;
   };
 
   std::size_t split_plain(std::string_view line);
   std::size_t find_known(const char* raw, std::size_t place);
-  void start(const char* begin);
+  void start(const char* begin, TraceRecordKind kind);
   void finish(const char* begin);
   void read_field(simdjson::ondemand::field& field, std::size_t place);
   const TraceFieldReader* find_field(simdjson::ondemand::field& field, std::size_t place);
   void unknown_key(std::string_view key, const char* where);
-  bool complete(const char* begin);
+  bool given(std::uint64_t fields) const {
+    return (given_ & fields) != 0;
+  }
+  void tell_kind();
+  void tell_strangers();
+  void read_work();
+  bool complete_job(const char* begin);
+  bool complete_request(const char* begin);
   void take_work(const char* begin);
   bool check_tasks(const char* begin);
   void fail(const char* where, std::string_view pointer, std::string what, std::string hint = {});
@@ -52,9 +61,12 @@ class RecordReader {
   RecordContext& context_;
   WorkloadBuilder& builder_;
   std::span<const TraceFieldReader> readers_ = trace_field_readers();
-  std::size_t id_index_;
-  std::size_t submit_index_;
-  std::size_t duration_index_;
+  std::uint64_t id_bit_;
+  std::uint64_t submit_bit_;
+  std::uint64_t duration_bit_;
+  std::uint64_t arrival_bit_;
+  std::uint64_t job_only_ = 0;  // bits of the fields that only jobs have
+  std::uint64_t request_only_ = 0;
   TraceRecord record_;
   std::array<KeyPattern, max_fields> patterns_{};
   std::array<PlainField, max_fields> plain_{};
@@ -62,7 +74,9 @@ class RecordReader {
   std::uint64_t seen_ = 0;   // bit i: field i was there
   std::uint64_t given_ = 0;  // and not null
   bool good_ = true;
-  bool request_told_ = false;                     // once a record is enough
+  TraceRecordKind kind_ = TraceRecordKind::both;  // of the record; `both` until it is told
+  const ReadWork* work_ = nullptr;                // of the job
+  std::array<const char*, max_fields> key_at_{};  // where the keys given stand
   std::array<std::uint8_t, max_fields> usual_{};  // the field found at this place of the last records
 };
 

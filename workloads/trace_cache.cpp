@@ -22,7 +22,7 @@
 namespace suanli {
 namespace {
 
-constexpr std::uint64_t cache_version = 2;
+constexpr std::uint64_t cache_version = 3;
 constexpr std::uint64_t cache_magic = 0x31454843414c5553;  // "SULACHE1" in a little-endian file; other byte orders do not match
 constexpr std::size_t alignment = 8;
 
@@ -59,6 +59,19 @@ void visit_columns(AnyWorkload& w, Archive&& archive) {
   archive.column(w.dependencies);
   archive.column(w.id_end);
   archive.column(w.id_bytes);
+  archive.column(w.requests.arrival.items());
+  archive.column(w.requests.service.items());
+  archive.column(w.requests.prompt_tokens.items());
+  archive.column(w.requests.output_tokens.items());
+  archive.column(w.requests.tenant.items());
+  archive.column(w.requests.duration.items());
+  archive.column(w.requests.session.items());
+  archive.column(w.requests.priority.items());
+  archive.column(w.requests.kernel.items());
+  archive.column(w.requests.prefix_begin.items());
+  archive.column(w.requests.prefix_hashes);
+  archive.column(w.request_id_end);
+  archive.column(w.request_id_bytes);
 }
 
 class Saver {

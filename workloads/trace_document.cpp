@@ -50,7 +50,11 @@ class DocumentReader {
     if (const auto error = each.unescaped_key().get(key)) return report_syntax(context_, error, key_at);
     if (key == "jobs" || key == "requests") {
       if (!header_.first_time(key, key_at)) return;
-      key == "jobs" ? read_jobs(each.value()) : read_requests(each.value());
+      if (key == "jobs") {
+        read_records(each.value(), "/jobs", TraceRecordKind::job);
+      } else {
+        read_records(each.value(), "/requests", TraceRecordKind::request);
+      }
     } else {
       header_.read(key, key_at, each.value());
     }
@@ -70,8 +74,8 @@ class DocumentReader {
     return std::nullopt;
   }
 
-  void read_jobs(value& jobs) {
-    auto items = list(jobs, "/jobs");
+  void read_records(value& records, std::string_view pointer, TraceRecordKind kind) {
+    auto items = list(records, pointer);
     if (!items) return;
     std::size_t index = 0;
     for (auto result : *items) {
@@ -80,34 +84,19 @@ class DocumentReader {
       const char* const at = std::string_view(item.raw_json_token()).data();
       if (std::string_view("]},:").find(*at) != std::string_view::npos)
         return report_syntax(context_, simdjson::TAPE_ERROR, at);
-      context_.set_index(index++);
+      context_.set_index(pointer, index++);
       object record;
       const auto error = item.get_object().get(record);
       if (error == simdjson::INCORRECT_TYPE) {
-        context_.fail(at, {}, "a job must be an object");
+        context_.fail(at, {}, kind == TraceRecordKind::job ? "a job must be an object" : "a request must be an object");
       } else if (error) {
         report_syntax(context_, error, at);
       } else {
-        records_.read(parsed_, record, at);
+        records_.read(parsed_, record, at, kind);
       }
-      context_.set_index(std::nullopt);
+      context_.set_index({}, std::nullopt);
       if (context_.broken()) return;
     }
-  }
-
-  void read_requests(value& requests) {
-    const char* const at = std::string_view(requests.raw_json_token()).data();
-    auto items = list(requests, "/requests");
-    if (!items) return;
-    bool any = false;
-    for (auto result : *items) {
-      value item;
-      if (const auto error = std::move(result).get(item)) return report_syntax(context_, error, place_of(parsed_));
-      any = true;
-    }
-    if (!any) return;
-    context_.fail(at, "/requests", "requests cannot be replayed: this version replays jobs with recorded durations only",
-                  "leave them out");
   }
 
   document& parsed_;

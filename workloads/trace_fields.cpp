@@ -38,7 +38,7 @@ void read_whole(TraceValue& value, std::int64_t low, Number& into) {
 }
 
 void read_id(TraceValue& value, TraceRecord& record) {
-  value.id(record.job.id);
+  if (value.id(record.job.id)) record.request.id = record.job.id;
 }
 
 void read_submit(TraceValue& value, TraceRecord& record) {
@@ -82,7 +82,7 @@ void read_device_model(TraceValue& value, TraceRecord& record) {
 
 void read_duration(TraceValue& value, TraceRecord& record) {
   std::int64_t time = 0;
-  if (value.billionths(time)) record.job.duration = Duration(time);
+  if (value.billionths(time)) record.job.duration = record.request.duration = Duration(time);
 }
 
 void read_time_limit(TraceValue& value, TraceRecord& record) {
@@ -96,7 +96,7 @@ void read_time_limit(TraceValue& value, TraceRecord& record) {
 }
 
 void read_tenant(TraceValue& value, TraceRecord& record) {
-  value.text(record.job.tenant);
+  if (value.text(record.job.tenant)) record.request.tenant = record.job.tenant;
 }
 
 void read_user(TraceValue& value, TraceRecord& record) {
@@ -105,6 +105,7 @@ void read_user(TraceValue& value, TraceRecord& record) {
 
 void read_priority(TraceValue& value, TraceRecord& record) {
   read_whole(value, min_priority, record.job.priority);
+  record.request.priority = record.job.priority;
 }
 
 void read_deadline(TraceValue& value, TraceRecord& record) {
@@ -128,18 +129,9 @@ void read_max_tasks(TraceValue& value, TraceRecord& record) {
   read_whole(value, 1, record.job.max_tasks);
 }
 
+// Which kind of work it is, and so what it may say, is told by the whole record.
 void read_work(TraceValue& value, TraceRecord& record) {
-  std::string_view text;
-  if (!value.object(text)) return;
-  const auto known = record.works.find(text);
-  if (known != record.works.end()) {
-    record.work = &known->second;
-    return;
-  }
-  std::vector<Problem> problems;
-  ReadWork work = parse_work(text, "/work", problems);
-  for (Problem& problem : problems) value.fail_at(problem.pointer, std::move(problem.what), std::move(problem.hint));
-  if (problems.empty()) record.work = &record.works.emplace(std::string(text), std::move(work)).first->second;
+  value.object(record.work_text);
 }
 
 void read_status(TraceValue& value, TraceRecord& record) {
@@ -155,10 +147,38 @@ void read_work_kind(TraceValue& value, TraceRecord& record) {
   if (value.choice(choice)) record.job.work_kind = static_cast<WorkKind>(choice);
 }
 
+void read_arrival(TraceValue& value, TraceRecord& record) {
+  std::int64_t time = 0;
+  if (value.billionths(time)) record.request.arrival = SimTime(Duration(time));
+}
+
+void read_service(TraceValue& value, TraceRecord& record) {
+  value.text(record.request.service);
+}
+
+void read_prompt_tokens(TraceValue& value, TraceRecord& record) {
+  read_whole(value, 0, record.request.prompt_tokens);
+}
+
+void read_output_tokens(TraceValue& value, TraceRecord& record) {
+  read_whole(value, 0, record.request.output_tokens);
+}
+
+void read_session(TraceValue& value, TraceRecord& record) {
+  value.text(record.request.session);
+}
+
+void read_prefix_hashes(TraceValue& value, TraceRecord& record) {
+  value.hashes(record.prefix_hashes);
+}
+
 using enum TraceType;
+constexpr TraceRecordKind both = TraceRecordKind::both;
+constexpr TraceRecordKind request = TraceRecordKind::request;
 
 constexpr std::array readers{
-    TraceFieldReader{{"id", id, "", "", "a text or a whole number that no other job has"}, read_id},
+    TraceFieldReader{{"id", id, "", "", "a text or a whole number that no other job has", "", both,
+                      "a text or a whole number that no other request has"}, read_id},
     TraceFieldReader{{"submit_s", number, "s", "", "when the job is submitted, from the start of the trace"}, read_submit},
     TraceFieldReader{{"tasks", whole_number, "1", "1", "tasks of the gang, placed all or none; demands are per task"},
                      read_tasks},
@@ -168,12 +188,13 @@ constexpr std::array readers{
     TraceFieldReader{{"gpus", number, "1", "0", "GPUs per task: whole, or a share below 1 of one GPU"}, read_gpus},
     TraceFieldReader{{"fpgas", whole_number, "1", "0", "FPGAs per task"}, read_fpgas},
     TraceFieldReader{{"device_model", texts, "", "any", "device models the tasks may use"}, read_device_model},
-    TraceFieldReader{{"duration_s", number, "s", "none beside work", "run time on the reference model, or on any device when there is none; needed unless there is work"},
+    TraceFieldReader{{"duration_s", number, "s", "none beside work", "run time on the reference model, or on any device when there is none; needed unless there is work", "", both,
+                      "work on the reference device, for services that are no language model", "0"},
                      read_duration},
     TraceFieldReader{{"time_limit_s", number, "s", "none", "what the user asked for; 0 or less: unknown"}, read_time_limit},
-    TraceFieldReader{{"tenant", text, "", "none", "who pays: a project, group or queue"}, read_tenant},
+    TraceFieldReader{{"tenant", text, "", "none", "who pays: a project, group or queue", "", both}, read_tenant},
     TraceFieldReader{{"user", text, "", "none", "who submitted it"}, read_user},
-    TraceFieldReader{{"priority", whole_number, "1", "0", "larger is more important"}, read_priority},
+    TraceFieldReader{{"priority", whole_number, "1", "0", "larger is more important", "", both}, read_priority},
     TraceFieldReader{{"deadline_s", number, "s", "none", "when the job should have ended, from the start of the trace"},
                      read_deadline},
     TraceFieldReader{{"depends_on", ids, "", "none", "ids of jobs that must have completed first"}, read_depends_on},
@@ -185,8 +206,17 @@ constexpr std::array readers{
     TraceFieldReader{{"reference_model", text, "", "any", "the device model that duration_s was measured on"},
                      read_reference_model},
     TraceFieldReader{{"status", text, "", "none", "how the job ended in the record; kept, never acted on"}, read_status},
-    TraceFieldReader{{"work", object, "", "none", "training steps, a bag of tasks or a pipeline instead of duration_s"},
+    TraceFieldReader{{"work", object, "", "none", "training steps, a bag of tasks or a pipeline instead of duration_s", "", both,
+                      "what else its answer needs: the kernel that a device must be configured for"},
                      read_work},
+    TraceFieldReader{{"arrival_s", number, "s", "", "when the request arrives, from the start of the trace; it makes a record a request", "", request},
+                     read_arrival},
+    TraceFieldReader{{"service", text, "", "the only one", "name of the service that it is for", "", request}, read_service},
+    TraceFieldReader{{"prompt_tokens", whole_number, "1", "0", "tokens of its prompt", "", request}, read_prompt_tokens},
+    TraceFieldReader{{"output_tokens", whole_number, "1", "0", "tokens that it will produce", "", request}, read_output_tokens},
+    TraceFieldReader{{"session", text, "", "none", "the conversation it is a turn of", "", request}, read_session},
+    TraceFieldReader{{"prefix_hashes", hashes, "", "none", "of the blocks of its prompt, the first block first: equal hashes, equal prompts up to there",
+                      "", request}, read_prefix_hashes},
 };
 
 constexpr auto fields = [] {
@@ -208,11 +238,13 @@ std::span<const TraceFieldReader> trace_field_readers() {
 void TraceRecord::clear() {
   job = {};
   job.cpu_milli = -1;
+  request = {};
+  prefix_hashes.clear();
   device_models.clear();
   zones.clear();
   depends_on.clear();
   spelled.clear();
-  work = nullptr;
+  work_text = {};
 }
 
 }  // namespace suanli

@@ -156,8 +156,8 @@ bool TraceValue::id(std::string_view& into) {
   return id_of(value_, into);
 }
 
-template <class ReadItem>
-bool TraceValue::items(std::vector<std::string_view>& into, ReadItem&& read_item) {
+template <class Item, class ReadItem>
+bool TraceValue::items(std::vector<Item>& into, ReadItem&& read_item) {
   simdjson::ondemand::array array;
   if (const auto error = value_->get_array().get(array)) {
     report_syntax(context_, error, token_.data());
@@ -174,11 +174,11 @@ bool TraceValue::items(std::vector<std::string_view>& into, ReadItem&& read_item
     }
     token_ = without_blanks(item.raw_json_token());
     item_ = index++;
-    std::string_view text;
-    const bool read = read_item(&item, text);
+    Item made{};
+    const bool read = read_item(&item, made);
     if (context_.broken()) return false;
     good = good && read;
-    if (read) into.push_back(text);
+    if (read) into.push_back(made);
   }
   token_ = whole_token;
   item_.reset();
@@ -202,6 +202,26 @@ bool TraceValue::ids(std::vector<std::string_view>& into) {
   if (token_[0] == '[')
     return items(into, [&](simdjson::ondemand::value* item, std::string_view& text) { return id_of(item, text); });
   wrong_type("a list of ids");
+  return false;
+}
+
+bool TraceValue::hash_of(std::uint64_t& into) {
+  if (!is_number_token(token_)) return false;
+  const char* const end = token_.data() + token_.size();
+  const auto [number_end, error] = std::from_chars(token_.data(), end, into);
+  if (error == std::errc() && number_end == end) return true;
+  const auto number = whole_number(token_);
+  if (number && *number >= 0) {
+    into = static_cast<std::uint64_t>(*number);
+    return true;
+  }
+  fail("must be a whole number from 0 to 18446744073709551615, not " + std::string(token_.substr(0, 40)), std::string(field_.help));
+  return false;
+}
+
+bool TraceValue::hashes(std::vector<std::uint64_t>& into) {
+  if (token_[0] == '[') return items(into, [&](simdjson::ondemand::value*, std::uint64_t& hash) { return hash_of(hash); });
+  wrong_type("a list of whole numbers");
   return false;
 }
 

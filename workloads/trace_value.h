@@ -48,6 +48,7 @@ class TraceValue {
   bool id(std::string_view& into);
   bool texts(std::vector<std::string_view>& into);
   bool ids(std::vector<std::string_view>& into);
+  bool hashes(std::vector<std::uint64_t>& into);
   // The place among "a|b|c" of a text that is one of these.
   bool choice(std::size_t& into);
   // The text of an object, which is valid JSON throughout.
@@ -71,8 +72,9 @@ class TraceValue {
   bool name_of(simdjson::ondemand::value* value, std::string_view& into);
   bool id_of(simdjson::ondemand::value* value, std::string_view& into);
   bool plain_text(std::string_view& into) const;
-  template <class ReadItem>
-  bool items(std::vector<std::string_view>& into, ReadItem&& read_item);
+  bool hash_of(std::uint64_t& into);
+  template <class Item, class ReadItem>
+  bool items(std::vector<Item>& into, ReadItem&& read_item);
   bool is_number_token(std::string_view token);
   void wrong_type(std::string_view wanted);
 

@@ -136,6 +136,23 @@ void read_pipeline(SpecObject& object, ReadWork& read) {
   for (std::size_t i = 0; i < stages.size(); ++i) work.stages.push_back(read_stage(stages[i], json_pointer(pointer, i), object.problems()));
 }
 
+// Empty, after the problem was told, for what is no JSON.
+std::optional<json> parse_object(std::string_view text, const std::string& pointer, std::vector<Problem>& problems) {
+  std::vector<std::set<std::string>> open;  // keys of the objects being read
+  const auto note_twins = [&](int, json::parse_event_t event, json& parsed) {
+    if (event == json::parse_event_t::object_start) open.emplace_back();
+    if (event == json::parse_event_t::object_end) open.pop_back();
+    if (event == json::parse_event_t::key && !open.back().insert(parsed.get<std::string>()).second) {
+      problems.push_back({{}, 0, 0, pointer, "has the key \"" + parsed.get<std::string>() + "\" twice", {}});
+    }
+    return true;
+  };
+  json value = json::parse(text.begin(), text.end(), note_twins, false);
+  if (!value.is_discarded()) return value;
+  problems.push_back({{}, 0, 0, pointer, "is no JSON", {}});
+  return std::nullopt;
+}
+
 // Writes what was given, in the order of reading.
 class WorkWriter {
  public:
@@ -211,21 +228,20 @@ ReadWork parse_work(const json& value, const std::string& pointer, std::vector<P
 }
 
 ReadWork parse_work(std::string_view text, const std::string& pointer, std::vector<Problem>& problems) {
-  std::vector<std::set<std::string>> open;  // keys of the objects being read
-  const auto note_twins = [&](int, json::parse_event_t event, json& parsed) {
-    if (event == json::parse_event_t::object_start) open.emplace_back();
-    if (event == json::parse_event_t::object_end) open.pop_back();
-    if (event == json::parse_event_t::key && !open.back().insert(parsed.get<std::string>()).second) {
-      problems.push_back({{}, 0, 0, pointer, "has the key \"" + parsed.get<std::string>() + "\" twice", {}});
-    }
-    return true;
-  };
-  const json value = json::parse(text.begin(), text.end(), note_twins, false);
-  if (value.is_discarded()) {
-    problems.push_back({{}, 0, 0, pointer, "is no JSON", {}});
-    return {};
+  const std::optional<json> value = parse_object(text, pointer, problems);
+  return value ? parse_work(*value, pointer, problems) : ReadWork{};
+}
+
+std::string parse_request_work(std::string_view text, const std::string& pointer, std::vector<Problem>& problems) {
+  const std::optional<json> value = parse_object(text, pointer, problems);
+  if (!value) return {};
+  SpecObject object(*value, pointer, problems);
+  const auto kernel = object.text("kernel");
+  if (value->is_object() && !value->contains("kernel")) {
+    object.complain("kernel", "missing", "the work of a request says which kernel answers it; tokens and duration_s stand beside it");
   }
-  return parse_work(value, pointer, problems);
+  object.finish();
+  return kernel.value_or("");
 }
 
 std::string work_text(const JobWork& work, std::uint64_t steps) {

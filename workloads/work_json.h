@@ -1,4 +1,4 @@
-// work_json.h -- the work{} of a job, from JSON and back.
+// work_json.h -- the work{} of a job and of a request, from JSON and back.
 #pragma once
 
 #include <cstdint>
@@ -23,6 +23,9 @@ ReadWork parse_work(const nlohmann::json& value, const std::string& pointer, std
 
 // The same from text; a key given twice is a problem too.
 ReadWork parse_work(std::string_view text, const std::string& pointer, std::vector<Problem>& problems);
+
+// The kernel that the work{} of a request names; anything else in it is a problem.
+std::string parse_request_work(std::string_view text, const std::string& pointer, std::vector<Problem>& problems);
 
 // The JSON object that reads back as the same; only what was given or differs from its default.
 std::string work_text(const JobWork& work, std::uint64_t steps);

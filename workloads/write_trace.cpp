@@ -1,4 +1,4 @@
-// write_trace.cpp -- rows of jobs as JSON text, made by appending.
+// write_trace.cpp -- rows of jobs and requests as JSON text, made by appending.
 #include "workloads/write_trace.h"
 
 #include <simdjson.h>
@@ -19,7 +19,8 @@ namespace {
 
 constexpr std::size_t piece_size = std::size_t{1} << 20;
 
-void append_number(std::string& out, std::int64_t number) {
+template <class Number>
+void append_number(std::string& out, Number number) {
   char digits[24];
   const auto [end, error] = std::to_chars(digits, digits + sizeof digits, number);
   static_cast<void>(error);  // every 64-bit number fits
@@ -59,9 +60,77 @@ void append_fixed(std::string& out, std::int64_t billionths) {
   append_seconds(out, Duration(billionths));
 }
 
-class JobRow {
+// Appends the fields of a row.
+class RecordRow {
+ protected:
+  RecordRow(const Workload& workload, std::string& out) : workload_(workload), out_(out) {}
+
+  void key(std::string_view name) {
+    out_ += ",\"";
+    out_ += name;
+    out_ += "\":";
+  }
+  void number(std::string_view name, std::int64_t value) {
+    key(name);
+    append_number(out_, value);
+  }
+  void time(std::string_view name, Duration value) {
+    key(name);
+    append_seconds(out_, value);
+  }
+  void text(std::string_view name, std::string_view value) {
+    if (value.empty()) return;
+    key(name);
+    append_text(out_, value);
+  }
+  template <class Items, class AppendItem>
+  void list(std::string_view name, const Items& items, AppendItem&& append_item) {
+    if (items.empty()) return;
+    key(name);
+    char separator = '[';
+    for (const auto& item : items) {
+      out_ += separator;
+      append_item(item);
+      separator = ',';
+    }
+    out_ += ']';
+  }
+
+  const Workload& workload_;
+  std::string& out_;
+};
+
+class RequestRow : private RecordRow {
  public:
-  JobRow(const Workload& workload, std::string& out) : workload_(workload), out_(out) {}
+  RequestRow(const Workload& workload, std::string& out) : RecordRow(workload, out) {}
+
+  void append(RequestId request) {
+    const RequestColumns& requests = workload_.requests;
+    const NameTable& names = workload_.names;
+    out_ += "{\"id\":";
+    append_id(out_, workload_.request_id_text(request));
+    time("arrival_s", requests.arrival[request].time_since_epoch());
+    text("service", names.text(requests.service[request]));
+    if (requests.prompt_tokens[request] != 0) number("prompt_tokens", requests.prompt_tokens[request]);
+    if (requests.output_tokens[request] != 0) number("output_tokens", requests.output_tokens[request]);
+    if (requests.duration_of(request) != Duration::zero()) time("duration_s", requests.duration_of(request));
+    if (requests.kernel_of(request) != NameId{}) {
+      key("work");
+      out_ += "{\"kernel\":";
+      append_text(out_, names.text(requests.kernel_of(request)));
+      out_ += '}';
+    }
+    text("session", names.text(requests.session_of(request)));
+    list("prefix_hashes", requests.prefix_of(request), [&](std::uint64_t hash) { append_number(out_, hash); });
+    text("tenant", workload_.tenants[requests.tenant[request]]);
+    if (requests.priority_of(request) != 0) number("priority", requests.priority_of(request));
+    out_ += '}';
+  }
+};
+
+class JobRow : private RecordRow {
+ public:
+  JobRow(const Workload& workload, std::string& out) : RecordRow(workload, out) {}
 
   void append(JobId job) {
     const Workload& w = workload_;
@@ -88,25 +157,6 @@ class JobRow {
   }
 
  private:
-  void key(std::string_view name) {
-    out_ += ",\"";
-    out_ += name;
-    out_ += "\":";
-  }
-  void number(std::string_view name, std::int64_t value) {
-    key(name);
-    append_number(out_, value);
-  }
-  void time(std::string_view name, Duration value) {
-    key(name);
-    append_seconds(out_, value);
-  }
-  void text(std::string_view name, std::string_view value) {
-    if (value.empty()) return;
-    key(name);
-    append_text(out_, value);
-  }
-
   // Texts are made once for jobs of equal work and steps in a row.
   void work(JobId job) {
     const WorkId id = workload_.work_of(job);
@@ -140,18 +190,6 @@ class JobRow {
     names("device_model", shape.device_models);
   }
 
-  template <class Items, class AppendItem>
-  void list(std::string_view name, const Items& items, AppendItem&& append_item) {
-    if (items.empty()) return;
-    key(name);
-    char separator = '[';
-    for (const auto& item : items) {
-      out_ += separator;
-      append_item(item);
-      separator = ',';
-    }
-    out_ += ']';
-  }
   void names(std::string_view name, const std::vector<NameId>& items) {
     list(name, items, [&](NameId item) { append_text(out_, workload_.names.text(item)); });
   }
@@ -159,8 +197,6 @@ class JobRow {
     list("depends_on", items, [&](JobId item) { append_id(out_, workload_.id_text(item)); });
   }
 
-  const Workload& workload_;
-  std::string& out_;
   WorkId last_work_{};
   std::uint64_t last_steps_ = 0;
   std::string work_text_;
@@ -194,6 +230,23 @@ void require_utf8(const Workload& workload, const std::string& path) {
     const std::string_view id = workload.id_text(job);
     if (id_number(id) == text_id) require(id, "the id \"" + std::string(id) + "\"");
   }
+  for (const RequestId request : IdRange<RequestId>(workload.request_count())) {
+    const std::string_view id = workload.request_id_text(request);
+    if (id_number(id) == text_id) require(id, "the id \"" + std::string(id) + "\"");
+  }
+}
+
+// Appends the rows to `out`, which is written to the file when it is long.
+template <class Id, class Row>
+void write_rows(std::size_t count, Row row, bool lines, std::string& out, PackedOutput& file) {
+  for (const Id id : IdRange<Id>(count)) {
+    if (!lines) out += index_of(id) == 0 ? "\n" : ",\n";
+    row.append(id);
+    if (lines) out += '\n';
+    if (out.size() < piece_size) continue;
+    file.write(out);
+    out.clear();
+  }
 }
 
 }  // namespace
@@ -204,14 +257,10 @@ void write_trace(const Workload& workload, const std::string& path, TraceShape s
   PackedOutput file(path);
   std::string out = "{\"format\":\"" + std::string(trace_format) + "\",\"version\":" + std::to_string(trace_version);
   out += lines ? "}\n" : ",\"jobs\":[";
-  JobRow row(workload, out);
-  for (const JobId job : IdRange<JobId>(workload.job_count())) {
-    if (!lines) out += index_of(job) == 0 ? "\n" : ",\n";
-    row.append(job);
-    if (lines) out += '\n';
-    if (out.size() < piece_size) continue;
-    file.write(out);
-    out.clear();
+  write_rows<JobId>(workload.job_count(), JobRow(workload, out), lines, out, file);
+  if (workload.request_count() > 0) {
+    if (!lines) out += "\n],\"requests\":[";
+    write_rows<RequestId>(workload.request_count(), RequestRow(workload, out), lines, out, file);
   }
   if (!lines) out += "\n]}\n";
   file.write(out);

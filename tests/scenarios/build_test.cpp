@@ -87,6 +87,17 @@ TEST_CASE("a log of another format is imported by its name") {
   CHECK(write_scenario(read_text(write_scenario(file.scenario)).scenario) == write_scenario(file.scenario));
 }
 
+TEST_CASE("requests that no service answers are an error") {
+  const fs::path trace = fs::temp_directory_path() / ("suanli_requests_" + std::to_string(::getpid()) + ".json");
+  std::ofstream(trace) << R"({"format": "suanli-trace", "version": 1, "requests": [{"id": 1, "arrival_s": 0}, {"id": 2, "arrival_s": 0}]})";
+  const ScenarioFile file = read_text(R"({"cluster": {"pools": [{"name": "p", "cpus": 4}]}, "workload": {"trace": ")" + trace.string() + R"("}})");
+  CHECK_THROWS_WITH_AS(build(file),
+                       (corpus + "s.json: /services: requests need services: the workload has 2 requests, and nothing answers them "
+                                 "(name the services, or leave the requests out of the trace)").c_str(),
+                       InputError);
+  fs::remove(trace);
+}
+
 TEST_CASE("a cluster file by itself is read as a scenario would, with places") {
   const std::string path = corpus + "part_bad.json";
   CHECK_THROWS_AS(read_cluster(path), InputError);

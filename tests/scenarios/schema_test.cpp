@@ -129,10 +129,16 @@ TEST_CASE("traces fit the schema of traces, broken ones do not") {
   const Workplace place;
   const fs::path schema = place.write("trace.schema.json", schema_text("trace"));
   const fs::path broken = place.write("broken.json", R"({"format": "suanli-trace", "version": 1, "jobs": [{"id": 1, "submit": 0}]})");
-  const int status = checked(schema, "valid", {corpus / "trace.json"});
+  const std::string start = R"({"format": "suanli-trace", "version": 1, "requests": [{"id": "r", )";
+  const fs::path requests = place.write("requests.json", start + R"("arrival_s": 0, "service": "chat", "prompt_tokens": 5, "output_tokens": 2,
+    "duration_s": 0.5, "work": {"kernel": "k"}, "session": null, "prefix_hashes": [18446744073709551615], "tenant": "t", "priority": -1}]})");
+  const fs::path of_job = place.write("of_job.json", start + R"("arrival_s": 0, "tasks": 1}]})");
+  const fs::path no_arrival = place.write("no_arrival.json", start + R"("service": "chat"}]})");
+  const fs::path no_kernel = place.write("no_kernel.json", start + R"("arrival_s": 0, "work": {"flops": 1}}]})");
+  const int status = checked(schema, "valid", {corpus / "trace.json", requests});
   if (status == 77) return;
   CHECK(status == 0);
-  CHECK(checked(schema, "invalid", {broken}) == 0);
+  CHECK(checked(schema, "invalid", {broken, of_job, no_arrival, no_kernel}) == 0);
 }
 
 TEST_CASE("an unknown schema is told with a suggestion") {

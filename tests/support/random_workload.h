@@ -46,7 +46,35 @@ inline JobWork random_work(Stream& random) {
   return work;
 }
 
-inline std::unique_ptr<const Workload> random_workload(std::uint64_t seed, std::size_t jobs) {
+inline void add_random_requests(WorkloadBuilder& builder, std::uint64_t seed, std::size_t requests) {
+  Stream random(seed, "random requests");
+  const bool plain = random.below(3) == 0;  // without optional columns
+  const std::vector<std::string> words{"", "chat", "\xc3\xa9t\xc3\xa9", "with \"quotes\" and \\", "rank"};
+  const auto word = [&] { return std::string_view(words[random.below(words.size())]); };
+  const auto time = [&] { return Duration(static_cast<std::int64_t>(random.below(std::uint64_t{1} << (8 + random.below(50))))); };
+  for (std::size_t i = 0; i < requests; ++i) {
+    const std::string id = (random.below(2) == 0 ? "" : "request ") + std::to_string(i);
+    std::vector<std::uint64_t> hashes;
+    RequestRecord request;
+    request.id = id;
+    request.arrival = SimTime(time());
+    request.service = word();
+    request.prompt_tokens = static_cast<std::uint32_t>(random.below(5000));
+    request.output_tokens = static_cast<std::uint32_t>(random.below(3));
+    request.tenant = word();
+    if (!plain) {
+      request.duration = random.below(2) == 0 ? Duration() : time();
+      request.session = word();
+      request.kernel = word();
+      request.priority = static_cast<std::int32_t>(random.below(5)) - 2;
+      while (random.below(3) != 0) hashes.push_back(random.below(2) == 0 ? random.below(100) : random.next_u64());
+      request.prefix_hashes = hashes;
+    }
+    builder.add_request(request);
+  }
+}
+
+inline std::unique_ptr<const Workload> random_workload(std::uint64_t seed, std::size_t jobs, std::size_t requests = 0) {
   Stream random(seed, "random workload");
   const bool plain = random.below(3) == 0;  // without optional columns
   const std::vector<std::string> words{"", "a100", "v100", "\xc3\xa9t\xc3\xa9", "with \"quotes\" and \\", "tab\there", "h100"};
@@ -97,6 +125,7 @@ inline std::unique_ptr<const Workload> random_workload(std::uint64_t seed, std::
     job.depends_on = needs;
     builder.add(job);
   }
+  add_random_requests(builder, seed, requests);
   return builder.finish({"random", "generated", 0});
 }
 

@@ -171,7 +171,7 @@ TEST_CASE("a trace without jobs is empty, not wrong") {
   CHECK(read_trace(directory.write("b.json", R"({"format":"suanli-trace","version":1,"jobs":[]})")).workload->job_count() == 0);
 }
 
-TEST_CASE("the table of fields names each field once, with help for all and a default for all but two") {
+TEST_CASE("the table of fields names each field once, with help for all and a default for all but three") {
   std::map<std::string_view, int> names;
   int required = 0;
   for (const TraceField& field : trace_fields()) {
@@ -181,7 +181,7 @@ TEST_CASE("the table of fields names each field once, with help for all and a de
     required += field.default_value.empty() ? 1 : 0;
   }
   CHECK(names.size() == trace_fields().size());
-  CHECK(required == 2);
+  CHECK(required == 3);  // arrival_s of requests, submit_s of jobs, id of both
 }
 
 TEST_CASE("each value that does not fit is told with its place") {
@@ -221,12 +221,61 @@ TEST_CASE("each value that does not fit is told with its place") {
       {R"("id":2)", "2:37: /id: is given twice"},
       {R"("min_tasks":2)", "2:1: /tasks: tasks must lie between min_tasks and max_tasks (1 is not from 2 to 1)"},
       {R"("service":"chat")",
-       "2:37: \"service\" belongs to a request, and this version replays jobs with recorded durations only (leave the requests "
-       "out)"},
+       "2:37: \"service\" belongs to a request, and this is a job (a job has submit_s, a request has arrival_s)"},
+      {R"("arrival_s":0)",
+       "2:9: \"submit_s\" belongs to a job, and this is a request (a job has submit_s, a request has arrival_s)"},
       {R"("depends_on":[1])", "2: job \"1\" depends on itself"},
   };
   for (const auto& each : cases) {
     CAPTURE(each.first);
     CHECK(said_of_line(directory, record_with(each.first)) == each.second);
   }
+}
+
+TEST_CASE("every field of a request arrives in its column, from a list and from lines among jobs") {
+  const std::string first =
+      R"({"id":"r","arrival_s":1.5,"service":"chat","prompt_tokens":300,"output_tokens":20,"duration_s":0.25,"work":{"kernel":"bert"},)"
+      R"("session":"s","prefix_hashes":[46,1e1,18446744073709551615],"tenant":"t","priority":-1})";
+  const std::string second = R"({"id":7,"arrival_s":0})";
+  const std::string job = R"({"id":7,"submit_s":0,"duration_s":1,"tenant":"lab"})";
+  const TemporaryDirectory directory;
+  const std::string document = R"({"requests":[)" + first + "," + second + R"(],"format":"suanli-trace","version":1,"jobs":[)" + job + "]}";
+  const std::string lines = header + "\n" + first + "\n" + job + "\n" + second + "\n";
+  for (const std::string& path : {directory.write("t.json", document), directory.write("t.ndjson", lines)}) {
+    CAPTURE(path);
+    const auto trace = read_trace(path);
+    const Workload& w = *trace.workload;
+    REQUIRE(w.job_count() == 1);
+    REQUIRE(w.request_count() == 2);
+    const RequestColumns& requests = w.requests;
+    const RequestId r{1};
+    CHECK(w.request_id_text(RequestId{0}) == "7");
+    CHECK(w.request_id_text(r) == "r");
+    CHECK(requests.arrival[r] == SimTime(1500ms));
+    CHECK(w.names.text(requests.service[r]) == "chat");
+    CHECK(requests.prompt_tokens[r] == 300);
+    CHECK(requests.output_tokens[r] == 20);
+    CHECK(requests.duration_of(r) == 250ms);
+    CHECK(w.names.text(requests.kernel_of(r)) == "bert");
+    CHECK(w.names.text(requests.session_of(r)) == "s");
+    REQUIRE(requests.prefix_of(r).size() == 3);
+    CHECK(requests.prefix_of(r)[0] == 46);
+    CHECK(requests.prefix_of(r)[1] == 10);
+    CHECK(requests.prefix_of(r)[2] == 18446744073709551615ULL);
+    CHECK(w.tenants.items() == std::vector<std::string>{"lab", "", "t"});
+    CHECK(requests.tenant[r] == TenantId{2});
+    CHECK(requests.priority_of(r) == -1);
+    CHECK(requests.service[RequestId{0}] == NameId{});
+    CHECK(requests.kernel_of(RequestId{0}) == NameId{});
+    CHECK(requests.prefix_of(RequestId{0}).empty());
+  }
+}
+
+TEST_CASE("a trace of requests alone is read") {
+  const TemporaryDirectory directory;
+  const auto lines = read_trace(directory.write("t.ndjson", header + "\n" + R"({"id":1,"arrival_s":2})" + "\n"));
+  CHECK(lines.workload->job_count() == 0);
+  CHECK(lines.workload->request_count() == 1);
+  const auto document = read_trace(directory.write("t.json", R"({"format":"suanli-trace","version":1,"requests":[{"id":1,"arrival_s":2}]})"));
+  CHECK(document.workload->provenance.content_hash == lines.workload->provenance.content_hash);
 }

@@ -87,6 +87,8 @@ TEST_CASE("200,000 nested brackets are an error wherever they stand") {
       start + job + ",\"work\":{\"a\":" + lists + "}}]}",
       start + job + ",\"nonsense\":" + lists + "}]}",
       start + "],\"requests\":" + lists + "}",
+      start + "],\"requests\":[{\"id\":1,\"arrival_s\":0,\"prefix_hashes\":" + lists + "}]}",
+      header + "\n" + R"({"id":1,"arrival_s":0,"work":)" + objects + "}",
       header + "\n" + lists,
       header + "\n" + job + ",\"depends_on\":" + lists + "}",
       header + "\n" + job + ",\"work\":{\"a\":" + lists + "}}",
@@ -153,7 +155,7 @@ TEST_CASE("a trace cut or altered at random is an InputError or a workload, neve
   const TemporaryDirectory directory;
   const std::string pieces = "{}[],:\"\\0123456789.eE+-tfn \n\r\xef\xbb\xbf\xff";
   for (const char* name : {"t.json", "t.ndjson"}) {
-    write_trace(*random_workload(6, 12), directory.file(name));
+    write_trace(*random_workload(6, 6, 6), directory.file(name));
     const std::string good = read_whole(directory.file(name));
     for (int round = 0; round < 4000; ++round) {
       CAPTURE(round);
@@ -206,8 +208,10 @@ TEST_CASE("lines that need no parser and the same lines through the parser give 
     CAPTURE(round);
     const std::string job =
         R"({"id":17,"submit_s":12.5,"tasks":2,"cpus":0.5,"duration_s":3600.000000001,"user":"ann","priority":-1})";
-    std::string line = job;
-    if (round > 0) {
+    const std::string request =
+        R"({"id":17,"arrival_s":12.5,"service":"chat","prompt_tokens":300,"output_tokens":2,"session":"s","tenant":"t"})";
+    std::string line = round % 2 == 0 ? job : request;
+    if (round > 1) {
       const std::size_t at = random.below(line.size());
       const char piece = pieces[random.below(pieces.size())];
       switch (random.below(3)) {

@@ -9,6 +9,7 @@
 #include "scenarios/plan/read_plan.h"
 #include "scenarios/read_scenario.h"
 #include "scenarios/sweep/read_sweep.h"
+#include "tools/suanli/counted.h"
 #include "tools/suanli/generate_spec_file.h"
 #include "tools/sweep/point_runs.h"
 #include "workloads/packed_input.h"
@@ -22,7 +23,8 @@ bool looks_like_trace(const std::string& path) {
   if (packing_of(path) != Packing::none) return true;
   std::string head(4096, '\0');
   head.resize(PackedInput(path).read(head));
-  return head.find("\"suanli-trace\"") != std::string::npos || (head.find("\"jobs\"") != std::string::npos && head.find("\"submit_s\"") != std::string::npos);
+  return head.find("\"suanli-trace\"") != std::string::npos || (head.find("\"jobs\"") != std::string::npos && head.find("\"submit_s\"") != std::string::npos) ||
+         (head.find("\"requests\"") != std::string::npos && head.find("\"arrival_s\"") != std::string::npos);
 }
 
 FileKind kind_of(const nlohmann::json& root) {
@@ -34,19 +36,15 @@ FileKind kind_of(const nlohmann::json& root) {
   if (has("cluster") || has("workload") || has("policies")) return FileKind::scenario;
   if (has("format")) return FileKind::trace;
   if (has("pools") || has("zones")) return FileKind::cluster;
-  if (has("arrivals") || has("mix") || has("preset")) return FileKind::generator_spec;
+  if (has("arrivals") || has("mix") || has("preset") || has("requests")) return FileKind::generator_spec;
   return FileKind::unknown;
-}
-
-std::string counted(std::size_t count, const std::string& noun) {
-  return std::to_string(count) + ' ' + noun + (count == 1 ? "" : "s");
 }
 
 void check_scenario(const std::string& path, CheckedFile& checked) {
   const ScenarioFile file = read_scenario(path);
   checked.notes = file.notes;
   const Experiment experiment = build(file);
-  checked.what = counted(experiment.workload->job_count(), "job") + " on " + counted(experiment.cluster.node_count(), "node");
+  checked.what = counted_records(*experiment.workload) + " on " + counted(experiment.cluster.node_count(), "node");
 }
 
 void check_sweep(const std::string& path, CheckedFile& checked) {
@@ -74,7 +72,7 @@ void check(const std::string& path, CheckedFile& checked) {
     case FileKind::scenario: return check_scenario(path, checked);
     case FileKind::sweep: return check_sweep(path, checked);
     case FileKind::plan: return check_plan(path, checked);
-    case FileKind::trace: checked.what = counted(read_trace(path).workload->job_count(), "job"); return;
+    case FileKind::trace: checked.what = counted_records(*read_trace(path).workload); return;
     case FileKind::cluster: return check_cluster(path, checked);
     case FileKind::devices: checked.what = counted(read_devices(path).size(), "device model"); return;
     case FileKind::generator_spec: read_generate_spec(path); return;

@@ -5,6 +5,7 @@
 #include "sim/base/check.h"
 #include "sim/base/whole_file.h"
 #include "tools/suanli/command_line.h"
+#include "tools/suanli/counted.h"
 #include "tools/suanli/ledger_table.h"
 #include "tools/suanli/output_table.h"
 #include "tools/suanli/signal_watch.h"
@@ -69,7 +70,7 @@ ExitCode import_trace(const CommandLine& line, Terminal& terminal) {
   if (cluster_output) write_whole_file(*cluster_output, write_cluster(*result.cluster, result.device_models));
   terminal.data(ledger_table(result.ledger).text(format));
   for (const std::string& text : result.ledger.acknowledgements()) terminal.message("suanli: the source asks: " + text);
-  terminal.message("suanli: wrote " + std::to_string(workload->job_count()) + " jobs to " + *output +
+  terminal.message("suanli: wrote " + counted_records(*workload) + " to " + *output +
                    (cluster_output ? " and the machines to " + *cluster_output : "") + "; next: suanli validate " + *output);
   return signals.caught().value_or(ExitCode::ok);
 }
