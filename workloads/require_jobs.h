@@ -1,4 +1,4 @@
-// require_jobs.h -- the error of an import that leaves no job.
+// require_jobs.h -- the error of an import that leaves no job, or no request.
 #pragma once
 
 #include <string>
@@ -9,5 +9,8 @@ namespace suanli {
 
 // [InputError] when `result` holds no job: one problem per rule that dropped records, at its first line.
 void require_jobs(const ImportResult& result, const std::string& file);
+
+// The same of requests.
+void require_requests(const ImportResult& result, const std::string& file);
 
 }  // namespace suanli

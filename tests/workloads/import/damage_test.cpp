@@ -40,6 +40,17 @@ constexpr std::array samples{
     Sample{"openb",
            "name,cpu_milli,memory_mib,num_gpu,gpu_milli,gpu_spec,qos,pod_phase,creation_time,deletion_time,scheduled_time\n"
            "p0,12500,16384,1,460,V100M32|T4|V100M32,LS,Running,100,300,150\np1,4000,0,0,0,,BE,Pending,90,300,\n"},
+    Sample{"azure_llm",
+           "TIMESTAMP,ContextTokens,GeneratedTokens\r\n2023-11-16 18:15:46.6805900,374,44\r\n2023-11-16 18:15:50.9951690,396,109"},
+    Sample{"burstgpt",
+           "Timestamp,Session ID,Elapsed time,Model,Request tokens,Response tokens,Total tokens,Log Type\n"
+           "5,,1.5,ChatGPT,472,18,490,Conversation log\n45.5,7,2,GPT-4,10,0,10,API log\n"},
+    Sample{"mooncake",
+           "{\"timestamp\": 0, \"input_length\": 700, \"output_length\": 5, \"hash_ids\": [0, 1]}\n"
+           "{\"timestamp\": 3000, \"input_length\": 512, \"output_length\": 1, \"hash_ids\": [0]}\n"},
+    Sample{"csv_requests",
+           "id,arrival_s,service,prompt_tokens,output_tokens,duration_s,session,tenant,priority\n"
+           "a,1.5,chat,10,20,0.5,s1,t1,2\nb,2,rank,,,1e-3,,,-1\n"},
 };
 
 // Numbers at the edges of what fits, unknowns, separators, and bytes that are no text.
@@ -91,12 +102,16 @@ TEST_CASE("a damaged file is imported, or refused with an InputError that names 
       const TextFile file("damaged", damaged(sample.text, random));
       try {
         const Imported log(sample.format, {file.path()});
-        REQUIRE_FALSE(log.jobs.empty());
-        REQUIRE(log.jobs.front().submit_s >= 0);
+        REQUIRE_FALSE((log.jobs.empty() && log.requests.empty()));
+        REQUIRE((log.jobs.empty() || log.jobs.front().submit_s >= 0));
         for (const SeenJob& job : log.jobs) {
           REQUIRE(job.duration_s >= 0);
           REQUIRE(job.tasks >= 1);
           REQUIRE(job.shape.gpu_milli >= 0);
+        }
+        for (const SeenRequest& request : log.requests) {
+          REQUIRE(request.arrival_s >= 0);
+          REQUIRE(request.duration_s >= 0);
         }
         ++imported;
       } catch (const InputError& error) {

@@ -45,15 +45,27 @@ struct SeenJob {
   std::vector<std::string> models;
 };
 
-// What an import gave; jobs by (submit, id).
+// One request, as plain text and numbers.
+struct SeenRequest {
+  std::string id;
+  double arrival_s = 0, duration_s = 0;
+  std::uint32_t prompt_tokens = 0, output_tokens = 0;
+  std::int32_t priority = 0;
+  std::string service, session, tenant;
+  std::vector<std::uint64_t> hashes;
+};
+
+// What an import gave; jobs by (submit, id), requests by (arrival, id).
 struct Imported {
   ImportResult result;
   std::unique_ptr<const Workload> workload;
   std::vector<SeenJob> jobs;
+  std::vector<SeenRequest> requests;
 
   Imported(std::string_view format, const std::vector<std::string>& files, const Options& options = {})
       : result(import_files(format, files, options)), workload(result.jobs.finish({files.front(), std::string(format), 0})) {
     for (const JobId job : IdRange<JobId>(workload->job_count())) jobs.push_back(seen(job));
+    for (const RequestId request : IdRange<RequestId>(workload->request_count())) requests.push_back(seen(request));
   }
 
   std::uint64_t count(std::string_view reason) const {
@@ -68,7 +80,31 @@ struct Imported {
     return jobs.front();
   }
 
+  const SeenRequest& request(std::string_view id) const {
+    for (const SeenRequest& one : requests) {
+      if (one.id == id) return one;
+    }
+    FAIL("no request " << id);
+    return requests.front();
+  }
+
  private:
+  SeenRequest seen(RequestId request) const {
+    const RequestColumns& all = workload->requests;
+    SeenRequest one;
+    one.id = workload->request_id_text(request);
+    one.arrival_s = to_seconds(all.arrival[request].time_since_epoch());
+    one.duration_s = to_seconds(all.duration_of(request));
+    one.prompt_tokens = all.prompt_tokens[request];
+    one.output_tokens = all.output_tokens[request];
+    one.priority = all.priority_of(request);
+    one.service = workload->names.text(all.service[request]);
+    one.session = workload->names.text(all.session_of(request));
+    one.tenant = workload->tenants[all.tenant[request]];
+    one.hashes.assign(all.prefix_of(request).begin(), all.prefix_of(request).end());
+    return one;
+  }
+
   SeenJob seen(JobId job) const {
     const Workload& all = *workload;
     SeenJob one;
