@@ -8,6 +8,7 @@
 #include "workloads/generate/discrete.h"
 #include "workloads/generate/job_draw.h"
 #include "workloads/generate/presets.h"
+#include "workloads/generate/request_draw.h"
 
 namespace suanli {
 namespace {
@@ -31,7 +32,8 @@ std::vector<double> user_weights(std::uint32_t users, double skew) {
 class Generator {
  public:
   Generator(const GenerateSpec& spec, std::uint64_t seed)
-      : spec_(spec), seed_(spec.seed.value_or(seed)), kind_(weights_of(spec.mix)), user_(user_weights(spec.users_per_tenant, spec.user_skew)) {
+      : spec_(spec), seed_(spec.seed.value_or(seed)), user_(user_weights(spec.users_per_tenant, spec.user_skew)) {
+    if (!spec.mix.empty()) kind_.emplace(weights_of(spec.mix));
     if (!spec.tenants.empty()) tenant_.emplace(weights_of(spec.tenants));
     for (const MixSpec& kind : spec.mix) {
       auto& stages = stages_.emplace_back();
@@ -43,6 +45,13 @@ class Generator {
   }
 
   std::unique_ptr<const Workload> run() {
+    if (kind_) add_jobs();
+    generate_requests(spec_.requests, seed_, spec_.round_to, builder_);
+    return builder_.finish({spec_.preset.empty() ? "generated" : spec_.preset, "generated", 0});
+  }
+
+ private:
+  void add_jobs() {
     const auto arrivals = spec_.arrivals.law->make(spec_.arrivals.input);
     Stream stream(seed_, "arrivals");
     if (spec_.jobs) builder_.reserve(*spec_.jobs);
@@ -53,10 +62,8 @@ class Generator {
       if (builder_.size() >= most_jobs) throw InputError({}, "more than 1e8 jobs would be generated", "a lower rate or an earlier end");
       add_arrival(SimTime(*at), arrival);
     }
-    return builder_.finish({spec_.preset.empty() ? "generated" : spec_.preset, "generated", 0});
   }
 
- private:
   void add_arrival(SimTime at, std::uint64_t arrival) {
     JobRecord record;
     record.submit = at;
@@ -70,7 +77,7 @@ class Generator {
     }
     Stream mix_stream(seed_, "mix", arrival);
     std::string previous;
-    for (const StageDraw& stage : stages_[kind_.draw(mix_stream)]) {
+    for (const StageDraw& stage : stages_[kind_->draw(mix_stream)]) {
       const std::string id = std::to_string(builder_.size() + 1);
       const std::string_view before = previous;
       JobRecord job = record;
@@ -84,7 +91,7 @@ class Generator {
 
   const GenerateSpec& spec_;
   std::uint64_t seed_;
-  DiscreteDraw kind_;
+  std::optional<DiscreteDraw> kind_;  // empty: no jobs
   DiscreteDraw user_;
   std::optional<DiscreteDraw> tenant_;
   std::vector<std::vector<StageDraw>> stages_;  // by kind

@@ -1,8 +1,8 @@
-// generate.h -- synthetic workloads from a spec: the same spec and seed give the same jobs everywhere.
+// generate.h -- synthetic workloads from a spec: the same spec and seed give the same jobs and requests everywhere.
 //
 // Each field of each job has a stream of its own: arrivals come from Stream(seed, "arrivals"); the k-th arrival (from 0) takes its tenant,
 // user and kind from Stream(seed, "tenant" | "user" | "mix", k), and each field of a job from Stream(seed, "<kind>/<field>", k), or
-// "<kind>/<stage>/<field>" in a chain. So a change of one law changes no other draw, whatever the order of fields in the spec.
+// "<kind>/<stage>/<field>" in a chain. Requests have theirs (request_draw.h). So a change of one law changes no other draw, whatever the order of fields in the spec.
 #pragma once
 
 #include <cstdint>

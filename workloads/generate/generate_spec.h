@@ -6,7 +6,13 @@
 //    "mix": [{"name": "train-8", "weight": 2, "tasks": 1, "gpus": 8, "cpus": 64, "memory_gib": 512,
 //             "duration_s": {"law": "lognormal", "median": 7200, "sigma": 1.2, "at_most": 86400},
 //             "time_limit": {"factor": {"law": "uniform", "low": 1.2, "high": 5}, "round_up_to_s": 900}}]}
-// A bare number is a constant law. `"preset": NAME` starts from a preset of workloads/presets/; every other key given replaces the preset's.
+// Requests to online services stand beside the jobs or alone, from one client or several:
+//   {"requests": {"count": 20000, "clients": [
+//      {"name": "app", "arrivals": {"law": "diurnal", "rate_per_h": 900}, "service": "chat",
+//       "prompt_tokens": {"law": "lognormal", "median": 200, "sigma": 1, "at_least": 1}, "output_tokens": 150,
+//       "session": {"turns": {"law": "choice", "values": [1, 3], "weights": [2, 1]}, "think_s": 30}, "block_tokens": 16}]}}
+// A bare number is a constant law. `"preset": NAME` starts from a preset of workloads/presets/; every other key given replaces the preset's,
+// also within requests.
 #pragma once
 
 #include <cstdint>
@@ -79,6 +85,36 @@ struct TenantSpec {
   double weight = 1;
 };
 
+// The turns of a conversation: each prompt repeats all that was said before and adds to it.
+struct SessionSpec {
+  std::optional<ValueSpec> turns;        // whole, from 1; always there in a spec without problems
+  std::optional<ValueSpec> think_s;      // from one arrival to the next; likewise
+  std::optional<std::uint32_t> context_tokens;  // a session ends before a prompt longer than this
+};
+
+// Who sends requests: single ones, or the turns of sessions, which begin at the arrivals.
+struct ClientSpec {
+  std::string name;     // empty for the only client
+  std::string tenant;
+  ArrivalSpec arrivals;
+  std::uint32_t copies = 1;  // clients of this kind, named NAME-1, ..., each a tenant and bursty by itself; together they have the rate
+  double copy_skew = 0;      // the k-th sends k^-skew as much as the first (Zipf)
+  std::vector<TenantSpec> services;  // names and weights; one is drawn for each session; empty: the scenario's only one
+  std::uint32_t system_tokens = 0;   // at the start of every prompt, the same for all requests of the client
+  std::optional<ValueSpec> prompt_tokens;
+  std::optional<ValueSpec> output_tokens;
+  std::optional<ValueSpec> duration_s;
+  std::optional<ValueSpec> priority;
+  std::optional<SessionSpec> session;
+  std::optional<std::uint32_t> block_tokens;  // of a block of prompts that has a hash; empty: no hashes
+};
+
+struct RequestSpec {
+  std::optional<std::uint64_t> count;  // stop when so many requests are there
+  std::optional<Duration> until;       // stop before this time
+  std::vector<ClientSpec> clients;     // empty: no requests
+};
+
 // Plain data; may be copied. Whole only when parse_generate_spec told of no problem.
 struct GenerateSpec {
   std::string preset;                 // its name, or empty
@@ -90,7 +126,8 @@ struct GenerateSpec {
   std::vector<TenantSpec> tenants;
   std::uint32_t users_per_tenant = 1;
   double user_skew = 0;  // the k-th user of a tenant sends k^-skew as much as the first (Zipf)
-  std::vector<MixSpec> mix;
+  std::vector<MixSpec> mix;  // empty: no jobs
+  RequestSpec requests;
 };
 
 // Files of numbers and nothing else are read here, relative to `directory`. Problems are appended with the pointer base_pointer + place in

@@ -288,6 +288,21 @@ class Traces(CliCase):
         self.write("imported.json", {**cli_case.SCENARIO, "cluster": "machines.json", "workload": {"trace": "log.json"}})
         self.assertIn("5 submitted = 5 completed", self.expect(0, "run", "imported.json").stdout)
 
+    def test_requests_are_imported_and_generated_and_want_services(self):
+        self.write("table.csv", "when,in,out\n1000,5,7\n2500,6,8\n")
+        done = self.expect(0, "import", "csv_requests", "table.csv", "--option", "arrival_s=when", "--option", "time_unit=ms",
+                           "--option", "prompt_tokens=in", "--option", "output_tokens=out", "-o", "imported.json")
+        self.assertIn("2 requests to imported.json", done.stderr)
+        self.expect(0, "generate", "azure-conversation-like", "--requests", "30", "-o", "made.ndjson")
+        rows = json.loads(self.expect(0, "validate", "imported.json", "made.ndjson", "--format", "json").stdout)
+        self.assertEqual([row["what"] for row in rows], ["2 requests", "30 requests"])
+        imported = json.loads((self.folder / "imported.json").read_text(encoding="utf-8"))["requests"]
+        self.assertEqual(imported[1], {"id": 2, "arrival_s": 1.5, "prompt_tokens": 6, "output_tokens": 8})
+        self.write("asking.json", {**cli_case.SCENARIO, "workload": {"trace": "imported.json"}})
+        self.refuse(3, "run", "asking.json", says="requests need services")
+        self.refuse(2, "generate", "azure-conversation-like", "--jobs", "5", "-o", "x.json", says="makes no jobs")
+        self.refuse(2, "generate", "philly-like", "--requests", "5", "-o", "x.json", says="makes no requests")
+
 
 if __name__ == "__main__":
     cli_case.run()

@@ -57,6 +57,7 @@ TEST_CASE("times never go back, whatever the law") {
        {R"({"law": "poisson", "rate_per_h": 60})", R"({"law": "deterministic", "rate_per_h": 60})",
         R"({"law": "batch", "rate_per_h": 60})", R"({"law": "diurnal", "rate_per_h": 60})",
         R"({"law": "on_off", "rate_per_h": 60, "off_ratio": 0.1})", R"({"law": "renewal", "rate_per_h": 60, "scv": 0.3})",
+        R"({"law": "gamma", "rate_per_h": 60, "cv": 0.3})", R"({"law": "gamma", "rate_per_h": 60, "cv": 8})",
         R"({"law": "renewal", "rate_per_h": 60, "scv": 9})",
         R"({"law": "gaps", "probabilities": [0, 0.5, 1], "values": [0, 10, 100]})"}) {
     INFO(law);
@@ -76,6 +77,8 @@ TEST_CASE("the mean rate is the rate asked for, and the scale multiplies it") {
   check_mean_gap(R"({"law": "renewal", "rate_per_h": 60, "scv": 0.3})", 0.3);
   check_mean_gap(R"({"law": "renewal", "rate_per_h": 60, "scv": 0.5})", 0.5);
   check_mean_gap(R"({"law": "renewal", "rate_per_h": 60, "scv": 6})", 6);
+  check_mean_gap(R"({"law": "gamma", "rate_per_h": 60, "cv": 0.5})", 0.25);
+  check_mean_gap(R"({"law": "gamma", "rate_per_h": 60, "cv": 3})", 9);
   // A batch of mean b: gaps are 0 but for a share 1/b of exponential ones of mean 60 b; they are independent when geometric.
   check_mean_gap(R"({"law": "batch", "rate_per_h": 60, "size": 4})", 7);
   // The uniform gaps between 0 and 120.
@@ -91,6 +94,19 @@ TEST_CASE("the variability of renewal gaps is the one asked for, at both sides o
   }
   const auto wrong = gaps_of(arrival_times(R"({"law": "renewal", "rate_per_h": 60, "scv": 0.33})", draws));
   CHECK(std::fabs(z_of_variance(wrong, 60, 3600 * 0.3)) > 4);
+}
+
+TEST_CASE("the variability of gamma gaps is the one asked for, and cv 1 is exponential") {
+  for (const double cv : {0.3, 0.7, 1.0, 1.5, 3.0}) {
+    const auto gaps = gaps_of(arrival_times(R"({"law": "gamma", "rate_per_h": 60, "cv": )" + std::to_string(cv) + "}", draws));
+    INFO("cv ", cv);
+    CHECK(std::fabs(z_of_variance(gaps, 60, 3600 * cv * cv)) <= 4);
+  }
+  const auto gaps = gaps_of(arrival_times(R"({"law": "gamma", "rate_per_h": 60, "cv": 1})", draws));
+  const auto below = std::count_if(gaps.begin(), gaps.end(), [](double gap) { return gap < 60; });
+  CHECK(static_cast<double>(below) / draws == doctest::Approx(1 - std::exp(-1.0)).epsilon(0.01));
+  const auto wrong = gaps_of(arrival_times(R"({"law": "gamma", "rate_per_h": 60, "cv": 1.05})", draws));
+  CHECK(std::fabs(z_of_variance(wrong, 60, 3600)) > 4);
 }
 
 TEST_CASE("days have busy afternoons: shares of the day are the integrals of the rate") {

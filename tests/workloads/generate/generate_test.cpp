@@ -211,9 +211,9 @@ TEST_CASE("the list of generators names every law and preset with a summary") {
     CHECK_FALSE(info.summary.empty());
     ++families[std::string(info.family)];
   }
-  CHECK(families["arrivals"] == 7);
+  CHECK(families["arrivals"] == 8);
   CHECK(families["values"] == 12);
-  CHECK(families["presets"] == 5);
+  CHECK(families["presets"] == 6);
 }
 
 TEST_CASE("the jobs are the same on every machine, compiler and level of optimisation") {

@@ -85,23 +85,25 @@ void check_near(const std::string& preset, const std::string& file, const std::s
 
 }  // namespace
 
-TEST_CASE("every preset is a spec without problems, says why, and ends by a number of jobs") {
-  CHECK(preset_names() == std::vector<std::string>{"curie-like", "helios-like", "kth-like", "openb-like", "philly-like"});
+TEST_CASE("every preset is a spec without problems, says why, and ends by a number of jobs or requests") {
+  CHECK(preset_names() == std::vector<std::string>{"azure-conversation-like", "curie-like", "helios-like", "kth-like", "openb-like", "philly-like"});
   for (const std::string& name : preset_names()) {
     INFO(name);
     const auto preset = find_preset(name);
     REQUIRE(preset.has_value());
     CHECK(preset->at("why").get<std::string>().size() > 40);
     const GenerateSpec spec = spec_of(R"({"preset": ")" + name + "\"}");
-    CHECK(spec.jobs.has_value());
-    CHECK(generate(spec, 1)->job_count() == *spec.jobs);
+    CHECK(spec.jobs.has_value() != spec.requests.count.has_value());
+    const auto workload = generate(spec, 1);
+    CHECK(workload->job_count() == spec.jobs.value_or(0));
+    CHECK(workload->request_count() == spec.requests.count.value_or(0));
   }
   CHECK_FALSE(find_preset("nothing-like").has_value());
 }
 
 TEST_CASE("presets are the same on every machine, compiler and level of optimisation") {
   const std::map<std::string, std::uint64_t> golden{
-      {"curie-like", 0xEAE457C78B6D4A16ULL}, {"helios-like", 0x8F8E610F5FB5FB9FULL}, {"kth-like", 0x114A6BF4BEEAB3A1ULL}, {"openb-like", 0x5D4DBBB7066EB474ULL}, {"philly-like", 0x86909FC4483037F1ULL}};
+      {"azure-conversation-like", 0x2DC0BC5C3DAEE5BFULL}, {"curie-like", 0xEAE457C78B6D4A16ULL}, {"helios-like", 0x8F8E610F5FB5FB9FULL}, {"kth-like", 0x114A6BF4BEEAB3A1ULL}, {"openb-like", 0x5D4DBBB7066EB474ULL}, {"philly-like", 0x86909FC4483037F1ULL}};
   for (const auto& preset : golden) {
     INFO(preset.first);
     CHECK(generated(R"({"preset": ")" + preset.first + "\"}")->provenance.content_hash == preset.second);
@@ -115,6 +117,29 @@ TEST_CASE("a preset that is a quarter slower, or resembles something else, is ca
   CHECK(misses(sorted(*w, gap_s), kth.at("interarrival_s")) > 0);
   CHECK(misses(sorted(*w, duration_s), kth.at("run_s")) == 0);
   CHECK(misses(sorted(*w, duration_s), statistics().at("philly-2017/philly.csv.gz").at("duration_s")) > 0);
+}
+
+TEST_CASE("azure-conversation-like is near Azure's conversation trace") {
+  SUANLI_NEEDS_SHARED("traces/STATS.json");
+  const auto w = generated(R"({"preset": "azure-conversation-like"})");
+  const nlohmann::json& published = statistics().at("azure-llm-2023/AzureLLMInferenceTrace_conv.csv");
+  const RequestColumns& requests = w->requests;
+  std::map<std::string, std::vector<double>> values;
+  SimTime before = time_zero;
+  for (const RequestId each : IdRange<RequestId>(requests.size())) {
+    values["interarrival_s"].push_back(to_seconds(requests.arrival[each] - before));
+    values["prompt_tokens"].push_back(requests.prompt_tokens[each]);
+    values["output_tokens"].push_back(requests.output_tokens[each]);
+    before = requests.arrival[each];
+  }
+  for (auto& [key, items] : values) {
+    CAPTURE(key);
+    std::sort(items.begin(), items.end());
+    CHECK(misses(items, published.at(key)) == 0);
+    double mean = 0;
+    for (const double item : items) mean += item / static_cast<double>(items.size());
+    CHECK(mean == doctest::Approx(published.at(key).at("mean").get<double>()).epsilon(0.05));
+  }
 }
 
 TEST_CASE("kth-like is near the KTH SP2 log") {
