@@ -14,6 +14,7 @@
 #include "workloads/generate/generate.h"
 #include "workloads/import/importer.h"
 #include "workloads/read_trace.h"
+#include "workloads/workload_cut.h"
 
 namespace suanli {
 namespace {
@@ -28,6 +29,7 @@ Params checked_params(std::span<const ParamSpec> specs, const std::map<std::stri
 
 Jobs jobs_of(const TraceSource& source, const ScenarioFile& file, std::uint64_t) {
   TraceFile trace = read_trace(file.opened_as(source.path.text));
+  if (!source.cut.changes_nothing()) trace.workload = cut_workload(*trace.workload, source.cut, trace.ledger);
   return {std::move(trace.workload), std::move(trace.ledger), {}};
 }
 
@@ -45,7 +47,9 @@ Jobs jobs_of(const ImportSource& source, const ScenarioFile& file, std::uint64_t
   for (const FilePath& path : source.files) files.push_back(file.opened_as(path.text));
   ImportResult result = importer->read(files, checked_params(importer->params, source.options));
   const Provenance provenance{.source = files.front(), .format = source.format};
-  return {result.jobs.finish(provenance), std::move(result.ledger), std::move(result.device_models)};
+  auto workload = result.jobs.finish(provenance);
+  if (!source.cut.changes_nothing()) workload = cut_workload(*workload, source.cut, result.ledger);
+  return {std::move(workload), std::move(result.ledger), std::move(result.device_models)};
 }
 
 std::vector<DeviceModel> catalog_for(const Scenario& scenario, const std::vector<DeviceModel>& more) {

@@ -17,6 +17,7 @@
 #include "sim/base/time.h"
 #include "sim/model/cluster.h"
 #include "sim/model/device.h"
+#include "workloads/workload_cut.h"
 
 namespace suanli {
 
@@ -57,6 +58,7 @@ struct ScenarioCluster {
 // A trace file of our own format.
 struct TraceSource {
   FilePath path;
+  WorkloadCut cut;
 };
 
 // The JSON that the generators read, checked by them; files it names are in `directory`, relative to the scenario's.
@@ -70,6 +72,7 @@ struct ImportSource {
   std::string format;
   std::vector<FilePath> files;
   std::map<std::string, ParamValue> options;  // complete
+  WorkloadCut cut;
 };
 
 using WorkloadSource = std::variant<TraceSource, GenerateSource, ImportSource>;

@@ -5,6 +5,7 @@
 #include "scenarios/param_fields.h"
 #include "scenarios/scenario_fields.h"
 #include "scenarios/scenario_sources.h"
+#include "scenarios/workload_cut_fields.h"
 #include "workloads/generate/generate_spec.h"
 #include "workloads/import/importer.h"
 
@@ -95,6 +96,14 @@ Json import_schema() {
   return {{"anyOf", std::move(forms)}};
 }
 
+// A generator has its own ways to say these.
+void refuse_cut_of_generated(const Node& node) {
+  for (const std::string& key : cut_keys()) {
+    const nlohmann::json* member = member_of(node, key);
+    if (member != nullptr) node.member(key, *member).complain("goes with \"trace\" and \"import\" only", "a generator's spec has rate_scale and until_s");
+  }
+}
+
 }  // namespace
 
 // Which form it is, then that form.
@@ -104,7 +113,8 @@ void Codec<WorkloadSource>::read(const Node& node, const FieldSpec&, WorkloadSou
     return;
   }
   if (!expect_object(node)) return;
-  const std::vector<std::string> known{"trace", "generate", "import", "directory"};
+  std::vector<std::string> known{"trace", "generate", "import", "directory"};
+  for (std::string& key : cut_keys()) known.push_back(std::move(key));
   const std::size_t before = node.context.problems.size();
   refuse_unknown_keys(node, known);
   const nlohmann::json* trace = member_of(node, "trace");
@@ -121,13 +131,26 @@ void Codec<WorkloadSource>::read(const Node& node, const FieldSpec&, WorkloadSou
   if (directory != nullptr && generate == nullptr) {
     node.member("directory", *directory).complain("goes with \"generate\" only", std::string(directory_spec.help));
   }
-  if (trace != nullptr) target = read_trace_source(node.member("trace", *trace));
+  if (generate != nullptr) refuse_cut_of_generated(node);
+  if (trace != nullptr) {
+    TraceSource source = read_trace_source(node.member("trace", *trace));
+    source.cut = read_cut(node);
+    target = std::move(source);
+  }
   if (generate != nullptr) target = read_generate_source(node.member("generate", *generate), directory, node);
-  if (import != nullptr) target = read_import_source(node.member("import", *import));
+  if (import != nullptr) {
+    ImportSource source = read_import_source(node.member("import", *import));
+    source.cut = read_cut(node);
+    target = std::move(source);
+  }
 }
 
 Json Codec<WorkloadSource>::write(const FieldSpec&, const WorkloadSource& workload) {
-  if (const auto* trace = std::get_if<TraceSource>(&workload)) return {{"trace", trace->path.text}};
+  if (const auto* trace = std::get_if<TraceSource>(&workload)) {
+    Json object{{"trace", trace->path.text}};
+    write_cut(trace->cut, object);
+    return object;
+  }
   if (const auto* generate = std::get_if<GenerateSource>(&workload)) {
     Json object{{"generate", generate->spec}};
     if (!generate->directory.empty()) object["directory"] = generate->directory;
@@ -136,16 +159,21 @@ Json Codec<WorkloadSource>::write(const FieldSpec&, const WorkloadSource& worklo
   const auto& source = std::get<ImportSource>(workload);
   Json import{{"format", source.format}, {"files", Codec<std::vector<FilePath>>::write(files_spec, source.files)}};
   for (const auto& [key, value] : source.options) import[key] = written_param(value);
-  return {{"import", std::move(import)}};
+  Json object{{"import", std::move(import)}};
+  write_cut(source.cut, object);
+  return object;
 }
 
 Json Codec<WorkloadSource>::schema(const FieldSpec&) {
   const Json path = Codec<FilePath>::schema(trace_spec);
   const Json generate{{"anyOf", Json::array({path, Json{{"type", "object"}}})},
                       {"description", "the spec of a generator, or a path to a file of it"}};
-  return {{"anyOf", Json::array({path, object_of({{"trace", path}}, Json::array({"trace"})),
+  Json trace{{"trace", path}};
+  Json import{{"import", import_schema()}};
+  for (Json* properties : {&trace, &import}) add_cut_schemas(*properties);
+  return {{"anyOf", Json::array({path, object_of(std::move(trace), Json::array({"trace"})),
                                  object_of({{"generate", generate}, {"directory", path}}, Json::array({"generate"})),
-                                 object_of({{"import", import_schema()}}, Json::array({"import"}))})}};
+                                 object_of(std::move(import), Json::array({"import"}))})}};
 }
 
 }  // namespace suanli

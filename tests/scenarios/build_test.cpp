@@ -87,6 +87,22 @@ TEST_CASE("a log of another format is imported by its name") {
   CHECK(write_scenario(read_text(write_scenario(file.scenario)).scenario) == write_scenario(file.scenario));
 }
 
+TEST_CASE("a stretch of a trace at another pace reaches the run, and the effective scenario keeps it") {
+  const fs::path trace = fs::temp_directory_path() / ("suanli_cut_" + std::to_string(::getpid()) + ".json");
+  std::ofstream(trace) << R"({"format": "suanli-trace", "version": 1, "jobs": [{"id": 1, "submit_s": 5, "duration_s": 10},
+    {"id": 2, "submit_s": 30, "duration_s": 10}, {"id": 3, "submit_s": 50, "duration_s": 10}]})";
+  const ScenarioFile file = read_text(R"({"cluster": {"pools": [{"name": "p", "cpus": 4}]},
+    "workload": {"trace": ")" + trace.string() + R"(", "from_s": 10, "until_s": 51, "rate": 2}})");
+  const Experiment experiment = build(file);
+  CHECK(experiment.workload->submit.items() == std::vector<SimTime>{SimTime(std::chrono::seconds(10)), SimTime(std::chrono::seconds(20))});
+  const std::string written = write_scenario(file.scenario);
+  CHECK(written.find("\"rate\": 2") != std::string::npos);
+  CHECK(written.find("requests_per_s") == std::string::npos);
+  CHECK(write_scenario(read_text(written).scenario) == written);
+  CHECK(content_hash(*build(read_text(written)).workload) == content_hash(*experiment.workload));
+  fs::remove(trace);
+}
+
 TEST_CASE("requests that no service answers are an error") {
   const fs::path trace = fs::temp_directory_path() / ("suanli_requests_" + std::to_string(::getpid()) + ".json");
   std::ofstream(trace) << R"({"format": "suanli-trace", "version": 1, "requests": [{"id": 1, "arrival_s": 0}, {"id": 2, "arrival_s": 0}]})";
