@@ -267,6 +267,7 @@ ReplicaTotals TokenReplica::totals(SimTime now) const {
     twice_block_ps += static_cast<Int128>(used_at_begin_ + load(now).cache_blocks_used) * run_.begin.until(now);
   }
   totals.block_seconds = static_cast<double>(twice_block_ps) / 2e12;
+  totals.cache_blocks = load(now).cache_blocks;
   return totals;
 }
 

@@ -61,6 +61,7 @@ TEST_CASE("out of blocks: the last one admitted waits again, in front, and is pr
   CHECK(one.totals.preemptions == 1);
   CHECK(one.totals.repeated_tokens == 3);
   CHECK(one.totals.prompt_tokens == 8);
+  CHECK(one.totals.cache_blocks == 3);
 }
 
 TEST_CASE("out of blocks with swap: it comes back without a prefill, for the time of two copies") {
