@@ -15,6 +15,7 @@
 #include "sim/model/workload.h"
 #include "sim/report/better.h"
 #include "sim/report/job_groups.h"
+#include "sim/report/request_groups.h"
 #include "sim/report/run_result.h"
 
 namespace suanli {
@@ -40,7 +41,7 @@ class MetricValue {
 struct MetricRow {
   std::string_view metric;
   std::string device_kind;  // cpu, gpu, fpga, node, all; "gpu:<model>" and "gpu@<pool>" where the kind has several of them
-  std::string tenant;       // a tenant's name or "all"
+  std::string tenant;       // a tenant's name or "all"; of metrics about requests also "service:<name>" and "priority:<number>"
   std::string_view stat;
   std::optional<MetricValue> value;
   std::string_view unit;
@@ -61,6 +62,7 @@ struct MetricInput {
   const Workload& workload;
   const Cluster& cluster;
   const JobGroups& groups;
+  const RequestGroups& requests;  // no groups in a run without services
 };
 
 // Where a family puts its rows: by metric, then device kind (cpu, gpu, fpga, node, all), then tenant (`all` first), then stat.

@@ -79,7 +79,8 @@ std::vector<const MetricSpec*> metric_specs() {
 
 std::vector<MetricRow> compute_metrics(const RunResult& run, const Workload& workload, const Cluster& cluster) {
   const JobGroups groups(run, workload);
-  const MetricInput input{run, workload, cluster, groups};
+  const RequestGroups requests(run, workload);
+  const MetricInput input{run, workload, cluster, groups, requests};
   std::vector<MetricRow> rows;
   RowSink sink(rows);
   for (const MetricFamily* family : metrics::entries()) family->compute(input, sink);

@@ -8,7 +8,15 @@
 
 namespace suanli {
 
-void Recorder::reset(const Workload& workload, const Cluster& cluster, const RecorderOptions& options) {
+std::vector<SimTime> measure_marks(const RecorderOptions& options) {
+  std::vector<SimTime> marks;
+  if (options.measure_from > time_zero) marks.push_back(options.measure_from);
+  if (options.measure_until && *options.measure_until > options.measure_from) marks.push_back(*options.measure_until);
+  return marks;
+}
+
+void Recorder::reset(const Workload& workload, const Cluster& cluster, const RecorderOptions& options,
+                     std::span<const ServiceSpec* const> services) {
   workload_ = &workload;
   state_ = nullptr;
   from_ = options.measure_from;
@@ -29,10 +37,16 @@ void Recorder::reset(const Workload& workload, const Cluster& cluster, const Rec
   settled_at_ = {};
   settled_queued_ = 0;
   settled_running_ = 0;
+  OnlineResult memory = std::exchange(result_.online, {});
   reset_result(workload, cluster, options);
+  services_.leave_out();
+  if (!services.empty()) {
+    services_.renew(workload.requests, cluster, services, MeasureWindow{from_, until_, open_end_}, options.token_gaps, std::move(memory));
+  }
   timeline_.leave_out();
   if (options.timeline_interval) {
-    const SimTime last_submit = workload.submit.empty() ? time_zero : workload.submit.items().back();
+    SimTime last_submit = workload.submit.empty() ? time_zero : workload.submit.items().back();
+    if (!services.empty() && workload.requests.size() > 0) last_submit = std::max(last_submit, workload.requests.arrival.items().back());
     timeline_.renew(*options.timeline_interval, last_submit, std::move(result_.timeline));
   }
   fragmentation_.leave_out();
@@ -166,6 +180,28 @@ void Recorder::rejected(SimTime now, JobId job, RejectReason reason) {
   --queued_;
 }
 
+// The device time of replicas is made at the end: only then is it known how much of it lies in the window.
+void Recorder::hold_replica(ServiceId service, std::span<const NodeHold> holds, std::int64_t sign) {
+  const TaskShape& task = services_->spec(service).task;
+  const Demand demand{task.cpu_milli, task.gpu_milli, task.fpgas * milli};
+  for (const NodeHold& hold : holds) {
+    for (std::size_t kind = 0; kind < demand.size(); ++kind) busy_[kind] += sign * demand[kind] * hold.tasks;
+    if (fragmentation_) fragmentation_->touched(hold.node);
+  }
+}
+
+void Recorder::replica_started(SimTime now, ServiceId service, ReplicaId replica, std::span<const NodeHold> holds) {
+  services_->replica_started(now, service, replica, holds);
+  hold_replica(service, holds, 1);
+  decisions_.place(now, service, replica, holds);
+}
+
+void Recorder::replica_ended(SimTime now, ServiceId service, ReplicaId replica, std::span<const NodeHold> holds) {
+  services_->replica_ended(now, service, replica);
+  hold_replica(service, holds, -1);
+  decisions_.remove(now, service, replica);
+}
+
 // What has held since settled_at_ goes into the integrals.
 void Recorder::integrate(SimTime now) {
   const std::int64_t span = clipped(now) - clipped(settled_at_);
@@ -186,7 +222,7 @@ void Recorder::settled(SimTime now) {
   }
   if (fragmentation_) fragmentation_->settled(now, *state_);
   if (timeline_) {
-    timeline_->set(now, {now, queued_, running_, busy_, fragmentation_ ? fragmentation_->now(DeviceKind::gpu) : std::nullopt});
+    timeline_->set(now, {now, queued_, running_, 0, busy_, fragmentation_ ? fragmentation_->now(DeviceKind::gpu) : std::nullopt});
   }
 }
 
@@ -228,6 +264,7 @@ void Recorder::fill_device_time(SimTime end) {
     }
   }
   result_.busy = result_.allocated;  // a batch job makes progress for as long as it holds its devices
+  if (services_) result_.online = services_->finish(end, result_.allocated, result_.busy);
 }
 
 void Recorder::finished(SimTime end) {
@@ -241,6 +278,7 @@ void Recorder::finished(SimTime end) {
   if (timeline_) {
     result_.timeline = timeline_->finish(end);
     result_.timeline_sampled = true;
+    if (services_) count_queued_requests(workload_->requests, result_.online, result_.timeline);
   }
 }
 

@@ -9,6 +9,7 @@
 #include "sim/base/check.h"
 #include "sim/base/whole_file.h"
 #include "sim/report/result_tables.h"
+#include "sim/report/service_tables.h"
 #include "sim/report/work_tables.h"
 
 namespace suanli {
@@ -61,12 +62,21 @@ std::vector<std::string> write_result_files(const std::string& directory, const 
   files.add("jobs.csv", [&](const TextSink& sink) { write_jobs_table(run, workload, cluster, sink); });
   files.add("nodes.csv", [&](const TextSink& sink) { write_nodes_table(run, cluster, sink); });
   if (run.timeline_sampled) files.add("timeline.csv", [&](const TextSink& sink) { write_timeline_table(run, sink); });
+  if (run.online.kept()) {
+    files.add("requests.csv", [&](const TextSink& sink) { write_requests_table(run, workload, sink); });
+    files.add("replicas.csv", [&](const TextSink& sink) { write_replicas_table(run, cluster, sink); });
+  }
   const bool described = run.estimate_table != nullptr;
   if (described) files.add("phases.csv", [&](const TextSink& sink) { write_phases_table(run, workload, sink); });
   for (const NamedText& one : more) files.add(one.name, [&](const TextSink& sink) { sink(one.text); });
   auto names = files.commit();
-  if (!run.timeline_sampled) remove_stale((std::filesystem::path(directory) / "timeline.csv").string());
-  if (!described) remove_stale((std::filesystem::path(directory) / "phases.csv").string());
+  const auto remove_unless = [&](bool is_there, const char* name) {
+    if (!is_there) remove_stale((std::filesystem::path(directory) / name).string());
+  };
+  remove_unless(run.timeline_sampled, "timeline.csv");
+  remove_unless(run.online.kept(), "requests.csv");
+  remove_unless(run.online.kept(), "replicas.csv");
+  remove_unless(described, "phases.csv");
   return names;
 }
 

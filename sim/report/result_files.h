@@ -26,8 +26,8 @@ inline constexpr std::array<std::string_view, 3> export_file_names{"trace.perfet
 // Of an earlier run or sweep in the directory, because they would tell of other results. [InputError] when one can't be removed.
 void remove_exports(const std::string& directory);
 
-// Writes `more` and summary.csv, jobs.csv, nodes.csv and, when the run was sampled, timeline.csv, and when a job describes its work, phases.csv; where
-// there is none of these, that of an earlier run is removed. Exports of an earlier run are removed first. The directory is made if need be. Every file is written to a temporary name first and they get their names only once all are
+// Writes `more` and summary.csv, jobs.csv, nodes.csv and, when the run was sampled, timeline.csv, when it has services, requests.csv and
+// replicas.csv, and when a job describes its work, phases.csv; where there is none of these, that of an earlier run is removed. Exports of an earlier run are removed first. The directory is made if need be. Every file is written to a temporary name first and they get their names only once all are
 // complete, so an error leaves what was there before. Returns the names of the files.
 // [InputError] naming the path and the system's reason.
 std::vector<std::string> write_result_files(const std::string& directory, const RunResult& run, const Workload& workload,

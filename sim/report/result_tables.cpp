@@ -4,35 +4,13 @@
 #include <string>
 
 #include "sim/report/csv.h"
+#include "sim/report/csv_table.h"
 #include "sim/report/device_sets.h"
 #include "sim/report/slowdown.h"
 #include "sim/report/work_tables.h"
 
 namespace suanli {
 namespace {
-
-constexpr std::size_t piece_bytes = std::size_t{1} << 20;
-
-// Collects rows and hands them on in pieces.
-class Table {
- public:
-  Table(std::string_view header, const TextSink& sink) : sink_(sink) {
-    text_.reserve(piece_bytes + piece_bytes / 8);
-    text_.append(header).push_back('\n');
-  }
-  CsvRow row() {
-    if (text_.size() >= piece_bytes) flush();
-    return CsvRow(text_);
-  }
-  void flush() {
-    sink_(text_);
-    text_.clear();
-  }
-
- private:
-  const TextSink& sink_;
-  std::string text_;
-};
 
 std::string quoted(std::string_view text) {
   std::string cell;
@@ -106,7 +84,7 @@ const std::string& model_name(const Cluster& cluster, const NodeClass& node_clas
 }  // namespace
 
 void write_summary_table(std::span<const MetricRow> rows, const TextSink& sink) {
-  Table table("metric,device_kind,tenant,stat,value,unit", sink);
+  CsvTable table("metric,device_kind,tenant,stat,value,unit", sink);
   std::string value;
   for (const MetricRow& row : rows) {
     value.clear();
@@ -123,7 +101,7 @@ void write_jobs_table(const RunResult& run, const Workload& workload, const Clus
   const std::string columns(
       "job_id,tenant,user,priority,tasks,cpus,gpus,fpgas,submit_s,start_s,end_s,wait_s,run_s,turnaround_s,bounded_slowdown,status,"
       "preemptions,restarts,lost_work_s,nodes,energy_j,cost_usd,carbon_g,wait_reason,reject_reason,devices");
-  Table table(described ? columns + std::string(work_columns()) : columns, sink);
+  CsvTable table(described ? columns + std::string(work_columns()) : columns, sink);
   std::string scratch;
   for (const JobId job : IdRange<JobId>(run.submitted)) {
     const SimTime submit = workload.submit[job];
@@ -143,7 +121,7 @@ void write_jobs_table(const RunResult& run, const Workload& workload, const Clus
 }
 
 void write_nodes_table(const RunResult& run, const Cluster& cluster, const TextSink& sink) {
-  Table table(
+  CsvTable table(
       "node,pool,zone,device_kind,model,count,busy_device_s,allocated_device_s,idle_device_s,down_device_s,utilisation,energy_j,cost_usd,"
       "carbon_g",
       sink);
@@ -166,12 +144,13 @@ void write_nodes_table(const RunResult& run, const Cluster& cluster, const TextS
 }
 
 void write_timeline_table(const RunResult& run, const TextSink& sink) {
-  Table table(
+  CsvTable table(
       "time_s,queued_jobs,running_jobs,queued_requests,busy_gpus,busy_cpus,busy_fpgas,down_nodes,power_w,fragmentation", sink);
   for (const TimelineSample& sample : run.timeline) {
     const auto busy = [&](DeviceKind kind) { return sample.busy_milli[static_cast<std::size_t>(kind)]; };
     CsvRow row = table.row();
-    row.seconds(sample.time).integer(sample.queued).integer(sample.running).ready("0").thousandths(busy(DeviceKind::gpu));
+    row.seconds(sample.time).integer(sample.queued).integer(sample.running).integer(sample.queued_requests);
+    row.thousandths(busy(DeviceKind::gpu));
     row.thousandths(busy(DeviceKind::cpu)).thousandths(busy(DeviceKind::fpga)).ready("0").empty().number(sample.fragmentation).end();
   }
   table.flush();

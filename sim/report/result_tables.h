@@ -1,19 +1,16 @@
 // result_tables.h -- the CSV tables of a run, row by row, as INTERFACE.md names their columns.
 #pragma once
 
-#include <functional>
 #include <span>
 #include <string_view>
 
 #include "sim/model/cluster.h"
 #include "sim/model/workload.h"
+#include "sim/report/csv_table.h"
 #include "sim/report/metric.h"
 #include "sim/report/run_result.h"
 
 namespace suanli {
-
-// Takes the text of a table in pieces of about 1 MiB, so that a table of any size needs little memory.
-using TextSink = std::function<void(std::string_view)>;
 
 // One row per metric, in the order given.
 void write_summary_table(std::span<const MetricRow> rows, const TextSink& sink);

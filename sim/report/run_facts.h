@@ -13,7 +13,7 @@
 
 namespace suanli {
 
-// Jobs by how they ended; submitted = sum of the others.
+// Jobs or requests by how they ended; submitted = sum of the others.
 struct JobCounts {
   std::size_t submitted = 0;
   std::array<std::size_t, job_status_names.size()> by_status{};
@@ -27,10 +27,14 @@ struct RunFacts {
   SimTime end{};
   MeasureWindow window;
   std::optional<std::string> limit_hit;
+  std::optional<JobCounts> requests;        // of the whole run; none in a run without services
+  std::size_t requests_never_arrived = 0;   // of the trace
 };
 
 // [InternalError] when a job's status and times contradict each other.
 JobCounts count_jobs(const RunResult& run, std::span<const JobId> jobs);
+// Of those that arrived; likewise.
+JobCounts count_requests(const OnlineResult& online, std::span<const RequestId> requests);
 RunFacts run_facts(const RunResult& run, const Workload& workload);
 
 }  // namespace suanli

@@ -16,16 +16,19 @@
 #include "sim/engine/observer.h"
 #include "sim/model/device.h"
 #include "sim/model/job.h"
+#include "sim/report/count_over_time.h"
 #include "sim/report/held_devices.h"
+#include "sim/report/node_tasks.h"
+#include "sim/report/service_result.h"
 
 namespace suanli {
 
-// The part of the run that is measured: jobs submitted in [from, until), and those of the very end when the window goes on to the
+// The part of the run that is measured: jobs and requests submitted in [from, until), and those of the very end when the window goes on to the
 // run's end; of every time integral the part inside.
 struct MeasureWindow {
   SimTime from{};
   SimTime until{};       // at most the run's end; not before `from`
-  bool open_end = true;  // jobs submitted at `until` count too
+  bool open_end = true;  // those submitted at `until` count too
   Duration length() const { return until - from; }
   bool has_submission(SimTime submit) const { return submit >= from && (open_end || submit < until); }
 };
@@ -34,13 +37,6 @@ struct MeasureWindow {
 struct SteadyState {
   std::size_t batches = 0;               // 0: not asked, else 2 or more
   std::optional<SimTime> warm_up_until;  // jobs submitted before are left out; none: MSER-5 says which
-};
-
-// Tasks of a job on one node.
-struct NodeTasks {
-  NodeId node{};
-  std::uint32_t tasks = 0;
-  bool operator==(const NodeTasks&) const = default;
 };
 
 struct JobColumns {
@@ -73,17 +69,12 @@ using PerKind = std::array<T, device_kinds.size()>;
 template <class T>
 using PerReason = std::array<T, wait_reason_names.size()>;
 
-// A count that changes over time: its integral over the window and the most it was for longer than an instant.
-struct CountOverTime {
-  Int128 integral = 0;  // count x ns
-  std::int64_t max = 0;
-};
-
 // One row of timeline.csv: what held at `time`, after everything of that instant.
 struct TimelineSample {
   SimTime time{};
   std::int64_t queued = 0;
   std::int64_t running = 0;
+  std::int64_t queued_requests = 0;  // arrived, and neither started for the last time nor gone
   PerKind<std::int64_t> busy_milli{};
   std::optional<double> fragmentation;  // of GPUs; empty when not kept or nothing is free
 };
@@ -109,13 +100,16 @@ struct RunResult {
   CountOverTime queued;
   CountOverTime running;
 
-  // Inside the window, in milli-units x ns (a whole device or a core counts 1000). Busy is never more than allocated.
+  // Inside the window, in milli-units x ns (a whole device or a core counts 1000). Busy is never more than allocated. A job is busy for as
+  // long as it holds its devices, a replica while anything runs there.
   IdVector<NodeId, PerKind<Int128>> busy;
   IdVector<NodeId, PerKind<Int128>> allocated;
 
   std::vector<TimelineSample> timeline;             // empty unless sampled
   bool timeline_sampled = false;
   std::vector<FragmentationResult> fragmentation;   // kinds that some job asks for, when asked for
+
+  OnlineResult online;  // requests and services
 
   const EstimateTable* estimate_table = nullptr;  // of described work, as given to the recorder; null without
 

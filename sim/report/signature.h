@@ -21,16 +21,35 @@ class DecisionHash {
 
   void start(SimTime now, JobId job, std::span<const NodeHold> holds) {
     head(now, job, 1);
-    for (const NodeHold& hold : holds) {
-      mix(std::uint64_t{index_of(hold.node)} << 32 | hold.tasks, hold.gpus ^ hold.fpgas * 0x9E3779B97F4A7C15ULL);
-    }
+    add(holds);
   }
   void reject(SimTime now, JobId job, RejectReason reason) { head(now, job, 2 + 256 * static_cast<std::uint64_t>(reason)); }
   void kill(SimTime now, JobId job) { head(now, job, 3); }
 
+  void route(SimTime now, RequestId request, ServiceId service, ReplicaId replica, RoutedAs as) {
+    head(now, request, 4 + 256 * static_cast<std::uint64_t>(as));
+    mix(index_of(service), index_of(replica));
+  }
+  void refuse(SimTime now, RequestId request, RequestFault fault) { head(now, request, 5 + 256 * static_cast<std::uint64_t>(fault)); }
+  void place(SimTime now, ServiceId service, ReplicaId replica, std::span<const NodeHold> holds) {
+    head(now, replica, 6);
+    mix(index_of(service), holds.size());
+    add(holds);
+  }
+  void remove(SimTime now, ServiceId service, ReplicaId replica) {
+    head(now, replica, 7);
+    mix(index_of(service), 0);
+  }
+
  private:
-  void head(SimTime now, JobId job, std::uint64_t what) {
-    mix(static_cast<std::uint64_t>(now.time_since_epoch().count()), std::uint64_t{index_of(job)} << 32 | what);
+  template <class Id>
+  void head(SimTime now, Id id, std::uint64_t what) {
+    mix(static_cast<std::uint64_t>(now.time_since_epoch().count()), std::uint64_t{index_of(id)} << 32 | what);
+  }
+  void add(std::span<const NodeHold> holds) {
+    for (const NodeHold& hold : holds) {
+      mix(std::uint64_t{index_of(hold.node)} << 32 | hold.tasks, hold.gpus ^ hold.fpgas * 0x9E3779B97F4A7C15ULL);
+    }
   }
   void mix(std::uint64_t a, std::uint64_t b) {
     const UInt128 product = UInt128{state_ ^ a} * (b ^ 0xD6E8FEB86659FD93ULL);

@@ -40,4 +40,34 @@ void add_time_rows(const MetricInput& input, std::span<const MetricSpec> specs, 
   }
 }
 
+void add_request_stats(const Distribution<std::int64_t>& found, RowSink& rows) {
+  rows.add("mean", found.mean)
+      .add("sd", found.sd)
+      .add("p50", seconds(found.p50))
+      .add("p95", seconds(found.p95))
+      .add("p99", seconds(found.p99))
+      .add("p99_9", seconds(found.p99_9))
+      .add("max", seconds(found.max));
+}
+
+void add_request_time_rows(const MetricInput& input, const MetricSpec& spec, std::optional<Duration> (*time)(const MetricInput&, RequestId),
+                           RowSink& rows) {
+  std::vector<std::int64_t> values;
+  std::optional<Distribution<std::int64_t>> of_all;
+  for (const RequestGroup& group : input.requests.groups()) {
+    Distribution<std::int64_t> found;
+    if (group.is_all && of_all) {
+      found = *of_all;
+    } else {
+      values.clear();
+      for (const RequestId request : group.completed) {
+        if (const auto value = time(input, request)) values.push_back(value->count());
+      }
+      found = distribution(values, 1e9);
+    }
+    if (!of_all) of_all = found;
+    add_request_stats(found, rows.of(spec, "all", group.tenant));
+  }
+}
+
 }  // namespace suanli

@@ -1,6 +1,9 @@
 // timeline.cpp -- emits samples lazily, once it is known what held at their instant.
 #include "sim/report/timeline.h"
 
+#include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <utility>
 
 #include "sim/base/check.h"
@@ -44,6 +47,25 @@ std::vector<TimelineSample> TimelineSampler::finish(SimTime end) {
   if (end < time_never) fill(end);
   while (!samples_.empty() && samples_.back().time > end) samples_.pop_back();
   return std::exchange(samples_, {});
+}
+
+// Requests may start before the instant that tells of it, so this waits until all is known.
+void count_queued_requests(const RequestColumns& requests, const OnlineResult& online, std::vector<TimelineSample>& samples) {
+  if (samples.empty()) return;
+  const std::int64_t interval = samples.size() > 1 ? (samples[1].time - samples[0].time).count() : std::numeric_limits<std::int64_t>::max();
+  std::vector<std::int64_t> change(samples.size() + 1);
+  const auto first_not_before = [&](SimTime time) {
+    const std::int64_t ns = time.time_since_epoch().count();
+    return std::min(static_cast<std::size_t>(ns / interval + (ns % interval != 0 ? 1 : 0)), samples.size());
+  };
+  for (const RequestId request : IdRange<RequestId>(online.requests.size())) {
+    const RequestOutcome& outcome = online.requests[request];
+    if (!outcome.arrived()) continue;
+    ++change[first_not_before(requests.arrival[request])];
+    --change[first_not_before(std::min(outcome.start, outcome.end))];
+  }
+  std::int64_t queued = 0;
+  for (std::size_t i = 0; i < samples.size(); ++i) samples[i].queued_requests = queued += change[i];
 }
 
 }  // namespace suanli

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/base/time.h"
+#include "sim/model/request.h"
 #include "sim/report/run_result.h"
 
 namespace suanli {
@@ -13,7 +14,7 @@ namespace suanli {
 // The sample at k x interval is what holds once everything of that instant has happened, for k = 0, 1, ... up to the run's end.
 class TimelineSampler {
  public:
-  static constexpr std::size_t most_samples = 4'000'000;  // 64 bytes each
+  static constexpr std::size_t most_samples = 4'000'000;  // 72 bytes each
 
   TimelineSampler() = default;  // of no run
   // [InputError] when the interval is not positive, or `last_submit` alone needs more than most_samples.
@@ -37,5 +38,8 @@ class TimelineSampler {
   TimelineSample current_;
   std::vector<TimelineSample> samples_;
 };
+
+// Sets queued_requests of samples from TimelineSampler::finish.
+void count_queued_requests(const RequestColumns& requests, const OnlineResult& online, std::vector<TimelineSample>& samples);
 
 }  // namespace suanli

@@ -14,11 +14,25 @@ inline bool same(const CountOverTime& a, const CountOverTime& b) {
 }
 
 inline bool same(const TimelineSample& a, const TimelineSample& b) {
-  return a.time == b.time && a.queued == b.queued && a.running == b.running && a.busy_milli == b.busy_milli && a.fragmentation == b.fragmentation;
+  return a.time == b.time && a.queued == b.queued && a.running == b.running && a.queued_requests == b.queued_requests && a.busy_milli == b.busy_milli && a.fragmentation == b.fragmentation;
 }
 
 inline bool same(const FragmentationResult& a, const FragmentationResult& b) {
   return a.kind == b.kind && a.time_mean == b.time_mean && a.max == b.max && a.at_end == b.at_end;
+}
+
+inline bool same(const ReplicaLife& a, const ReplicaLife& b) {
+  return a.started == b.started && a.ready == b.ready && a.draining == b.draining && a.ended == b.ended && a.node_class == b.node_class &&
+         a.place_begin == b.place_begin && a.place_count == b.place_count && a.completed == b.completed && a.totals == b.totals;
+}
+
+template <class T>
+bool same(const std::vector<T>& a, const std::vector<T>& b);
+
+inline bool same(const ServiceResult& a, const ServiceResult& b) {
+  return same(a.replicas.items(), b.replicas.items()) && a.placed == b.placed && a.ready == b.ready && a.boot_ns == b.boot_ns &&
+         a.unplaced == b.unplaced && a.sums == b.sums && a.on_class == b.on_class && a.token_gaps.size() == b.token_gaps.size() &&
+         a.token_gaps.distribution().total == b.token_gaps.distribution().total;
 }
 
 template <class T>
@@ -51,6 +65,10 @@ inline std::string differences(const RunResult& a, const RunResult& b) {
   compare(a.allocated == b.allocated, "allocated");
   compare(same(a.timeline, b.timeline) && a.timeline_sampled == b.timeline_sampled, "timeline");
   compare(same(a.fragmentation, b.fragmentation), "fragmentation");
+  compare(a.online.requests == b.online.requests, "requests");
+  compare(a.online.placed == b.online.placed && a.online.ready == b.online.ready, "replicas over time");
+  compare(a.online.replica_places == b.online.replica_places, "replica_places");
+  compare(same(a.online.services.items(), b.online.services.items()), "services");
   compare(a.limit_hit == b.limit_hit, "limit_hit");
   return names;
 }

@@ -59,6 +59,7 @@ struct ReplicaTotals {
   std::uint64_t preemptions = 0;
   double block_seconds = 0;            // blocks in use, integrated; within a run of decode iterations taken to grow evenly
   std::uint64_t cache_blocks = 0;      // that there are, no sum; 0: no cache, or one without bound
+  bool operator==(const ReplicaTotals&) const = default;
 };
 
 // What distinguishes replicas of one service: the device they run on. Replicas of equal devices share one.

@@ -14,6 +14,7 @@
 #include "sim/base/check.h"
 #include "sim/report/metrics.h"
 #include "tests/sim/report/worked_run.h"
+#include "tests/sim/report/worked_services.h"
 
 using namespace suanli;
 using namespace suanli::test;
@@ -97,6 +98,21 @@ TEST_CASE("a timeline is written when the run was sampled, and an old one goes w
   CHECK(files_in(scratch.path()).contains("timeline.csv"));
   Results().write(scratch.path());
   CHECK_FALSE(files_in(scratch.path()).contains("timeline.csv"));
+}
+
+TEST_CASE("requests and replicas are written of a run with services, and old ones go") {
+  const Scratch scratch;
+  const auto workload = services_workload();
+  const Cluster cluster = services_cluster();
+  const WorkedSpecs specs;
+  const RunResult run = worked_services(*workload, cluster, specs);
+  const auto rows = compute_metrics(run, *workload, cluster);
+  const auto names = write_result_files(scratch.path().string(), run, *workload, cluster, rows);
+  CHECK(names == std::vector<std::string>{"summary.csv", "jobs.csv", "nodes.csv", "requests.csv", "replicas.csv"});
+  CHECK(content(scratch.path() / "requests.csv").ends_with("unfinished,red,0,1,1,0,,\n"));
+  CHECK(content(scratch.path() / "nodes.csv").find("g-0,g,dc1,gpu,v100,2,7,12,17,0,") != std::string::npos);
+  Results().write(scratch.path());
+  CHECK(files_in(scratch.path()) == std::set<std::string>{"jobs.csv", "nodes.csv", "summary.csv"});
 }
 
 TEST_CASE("on a full disk the error names the file, and the results of before stay whole") {
