@@ -11,7 +11,7 @@ namespace suanli {
 namespace {
 
 constexpr std::array specs{
-    MetricSpec{102, "requests", "1", "submitted, completed, failed, rejected, unfinished",
+    MetricSpec{102, "requests", "1", "submitted, completed, failed, killed, rejected, unfinished",
                "requests that arrived in the window and how they ended; the first is the sum of the others"},
     MetricSpec{312, "kv_preemptions", "1", "total, max", "how often requests lost their place in a cache and had to wait again; the most of one",
                Better::lower},
@@ -41,8 +41,8 @@ void compute(const MetricInput& input, RowSink& rows) {
   for (const RequestGroup& group : input.requests.groups()) {
     const JobCounts counts = count_requests(input.run.online, group.requests);
     rows.of(specs[0], "all", group.tenant).add("submitted", count(counts.submitted));
-    for (const JobStatus status : {JobStatus::completed, JobStatus::failed, JobStatus::rejected, JobStatus::unfinished}) {
-      rows.add(name_of(status), count(counts[status]));
+    for (std::size_t status = 0; status < job_status_names.size(); ++status) {
+      rows.add(job_status_names[status], count(counts.by_status[status]));
     }
     add_times_again(input, group, rows);
   }
