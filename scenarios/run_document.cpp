@@ -8,13 +8,13 @@
 namespace suanli {
 namespace {
 
-Json counts(const RunFacts& facts) {
+Json counts(const JobCounts& counts, std::size_t never_submitted) {
   Json json;
-  json["submitted"] = facts.jobs.submitted;
+  json["submitted"] = counts.submitted;
   for (std::size_t status = 0; status < job_status_names.size(); ++status) {
-    json[std::string(job_status_names[status])] = facts.jobs.by_status[status];
+    json[std::string(job_status_names[status])] = counts.by_status[status];
   }
-  json["never_submitted"] = facts.never_arrived;
+  json["never_submitted"] = never_submitted;
   return json;
 }
 
@@ -43,7 +43,8 @@ std::string write_run_document(std::string_view version, const Scenario& scenari
   if (facts.limit_hit) run["limits_hit"].push_back(*facts.limit_hit);
   run["seed"] = scenario.seed;
   run["signature"] = facts.signature;
-  run["jobs"] = counts(facts);
+  run["jobs"] = counts(facts.jobs, facts.never_arrived);
+  if (facts.requests) run["requests"] = counts(*facts.requests, facts.requests_never_arrived);
   run["end_s"] = to_seconds(facts.end.time_since_epoch());
   run["window"] = {{"from_s", to_seconds(facts.window.from.time_since_epoch())},
                    {"until_s", to_seconds(facts.window.until.time_since_epoch())}};
@@ -68,6 +69,9 @@ RunDocument read_run_document(const std::string& path) {
     told.signature = run.at("signature").get<std::string>();
     told.limits_hit = run.at("limits_hit").get<std::vector<std::string>>();
     for (const auto& [status, count] : run.at("jobs").items()) told.jobs.emplace_back(status, count.get<std::uint64_t>());
+    if (run.contains("requests")) {
+      for (const auto& [status, count] : run.at("requests").items()) told.requests.emplace_back(status, count.get<std::uint64_t>());
+    }
     told.end_s = run.at("end_s").get<double>();
     told.from_s = run.at("window").at("from_s").get<double>();
     told.until_s = run.at("window").at("until_s").get<double>();

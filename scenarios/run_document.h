@@ -25,6 +25,7 @@ struct RunDocument {
   std::uint64_t seed = 0;
   std::vector<std::string> limits_hit;
   std::vector<std::pair<std::string, std::uint64_t>> jobs;  // how many by status, as in the file
+  std::vector<std::pair<std::string, std::uint64_t>> requests;  // likewise; empty of a run without services
   double end_s = 0, from_s = 0, until_s = 0;
   std::string scenario;  // the effective one, indented
 };

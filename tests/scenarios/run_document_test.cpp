@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <optional>
 #include <string>
 
 #include "scenarios/read_scenario.h"
@@ -11,8 +12,10 @@
 namespace suanli {
 namespace {
 
-std::string written(const std::string& scenario) {
+std::string written(const std::string& scenario, const std::optional<JobCounts>& requests = std::nullopt) {
   RunFacts facts;
+  facts.requests = requests;
+  facts.requests_never_arrived = 5;
   facts.jobs.submitted = 3;
   facts.jobs.by_status[static_cast<std::size_t>(JobStatus::completed)] = 2;
   facts.jobs.by_status[static_cast<std::size_t>(JobStatus::rejected)] = 1;
@@ -42,10 +45,23 @@ TEST_CASE("run.json read back is what was written") {
   CHECK(run.workload_source == "a trace");
   CHECK(run.jobs.front() == std::pair<std::string, std::uint64_t>{"submitted", 3});
   CHECK(run.jobs.size() == job_status_names.size() + 2);
+  CHECK(run.requests.empty());
   CHECK(run.end_s == 25);
   CHECK(run.from_s == 5);
   CHECK(run.until_s == 20);
   CHECK(run.scenario.starts_with("{\n  \"name\": \"one\",\n  \"why\": \"to see\","));
+}
+
+TEST_CASE("run.json of a run with services counts its requests too") {
+  const test::TemporaryDirectory folder;
+  JobCounts requests;
+  requests.submitted = 4;
+  requests.by_status[static_cast<std::size_t>(JobStatus::failed)] = 4;
+  const RunDocument run = read_run_document(folder.write("run.json", written(scenario, requests)));
+  REQUIRE(run.requests.size() == job_status_names.size() + 2);
+  CHECK(run.requests.front() == std::pair<std::string, std::uint64_t>{"submitted", 4});
+  CHECK(run.requests[2] == std::pair<std::string, std::uint64_t>{"failed", 4});
+  CHECK(run.requests.back() == std::pair<std::string, std::uint64_t>{"never_submitted", 5});
 }
 
 TEST_CASE("what is no run.json is refused, and so is one with parts missing") {

@@ -13,15 +13,19 @@
 namespace suanli::exports {
 namespace {
 
-constexpr std::array<std::string_view, 22> text_columns{
+constexpr std::array<std::string_view, 24> text_columns{
     "job_id", "tenant", "user",  "status",      "nodes",  "wait_reason", "reject_reason", "devices", "node", "pool",     "zone",
-    "model",  "metric", "stat",  "device_kind", "unit",   "kind",        "request_id",    "service", "key",  "scenario", "replica"};
-constexpr std::array<std::string_view, 16> integer_columns{"priority",     "tasks",           "preemptions", "restarts",
+    "model",  "metric", "stat",  "device_kind", "unit",   "kind",        "request_id",    "service", "key",  "scenario", "replica",
+    "fault",  "device_model"};
+constexpr std::array<std::string_view, 22> integer_columns{"priority",     "tasks",           "preemptions", "restarts",
                                                            "fpgas",        "queued_jobs",     "running_jobs", "queued_requests",
                                                            "down_nodes",   "prompt_tokens",   "output_tokens", "jobs_hit",
-                                                           "point",        "replication",     "seed",         "n"};
-constexpr std::array<std::string_view, 10> real_columns{"cpus",  "gpus",      "bounded_slowdown", "utilisation", "value",
-                                                        "count", "busy_gpus", "busy_cpus",        "busy_fpgas",  "fragmentation"};
+                                                           "point",        "replication",     "seed",         "n",
+                                                           "attempts",     "hedged",          "slo_met",      "iterations",
+                                                           "cached_tokens", "requests_completed"};
+constexpr std::array<std::string_view, 11> real_columns{"cpus",  "gpus",      "bounded_slowdown", "utilisation", "value",
+                                                        "count", "busy_gpus", "busy_cpus",        "busy_fpgas",  "fragmentation",
+                                                        "batch_mean"};
 constexpr std::array<std::string_view, 5> units{"_s", "_j", "_usd", "_g", "_w"};
 
 template <class Names>

@@ -33,7 +33,7 @@ void write_facts(JsonText& out, const RunResults& run) {
 
 void write_links(JsonText& out, const RunResults& run, const std::string& folder) {
   out.key("files").begin_list();
-  for (const char* name : {"summary.csv", "jobs.csv", "requests.csv", "nodes.csv", "timeline.csv", "faults.csv", "run.json"}) {
+  for (const char* name : {"summary.csv", "jobs.csv", "requests.csv", "replicas.csv", "nodes.csv", "timeline.csv", "faults.csv", "run.json"}) {
     if (!std::filesystem::exists(std::filesystem::path(run.directory) / name)) continue;
     out.begin_list().text(name).text(folder + name).end_list();
   }

@@ -17,8 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array result_names{"summary.csv", "jobs.csv", "nodes.csv", "timeline.csv", "phases.csv",
-                                  "plan.csv",    "run.json", "manifest.json"};
+constexpr std::array result_names{"summary.csv", "jobs.csv", "nodes.csv", "timeline.csv", "requests.csv",
+                                  "replicas.csv", "phases.csv", "plan.csv",  "run.json",     "manifest.json"};
 
 void require_writable(const std::string& directory) {
   fs::path nearest(directory);

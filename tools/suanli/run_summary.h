@@ -13,7 +13,7 @@ namespace suanli::cli {
 
 class Terminal;
 
-// At most 80 columns and 24 lines.
+// At most 80 columns; 24 lines, and with services up to 40.
 std::string run_summary(const Scenario& scenario, const Cluster& cluster, const RunFacts& facts, std::span<const MetricRow> rows,
                         const Terminal& terminal);
 
