@@ -92,10 +92,11 @@ void TokenReplica::finish() {
   if (run_.prompts) complete_prompts(run_.end.seen());
 }
 
-// The run ends with the iteration that is in work, or at once where one has just ended.
+// The run ends with the iteration that is in work, or at once where one has just ended. The last one of all is left to advance(): answers end with it,
+// and who withdraws a request must not be told so.
 void TokenReplica::interrupt(SimTime now) {
   if (!run_.active || run_.count == 1) return;
-  const std::uint64_t ended = ended_by(now);
+  const std::uint64_t ended = std::min(ended_by(now), run_.count - 1);
   const PicoTime end = run_.begin.after(run_.series.sum_ps(ended));
   if (ended > 0 && end.seen() == now) {
     run_.count = ended;

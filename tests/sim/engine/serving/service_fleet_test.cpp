@@ -116,6 +116,23 @@ TEST_CASE("a copy overtakes the original") {
   CHECK(ends_of(log) == std::vector<double>{10, 1, 1, 5});
 }
 
+// Prefills and decodes of 1 s. 1 and 2 keep both replicas busy until 1; 3, sent to the first at 0.5, and its copy, to the second at 0.75, begin there
+// together and would make their third token together at 4: the second replica's event is the older, and the other is withdrawn from a run that is over.
+TEST_CASE("two copies that end at one instant are one answer") {
+  const auto workload = requests_of({of_tokens(0, 1, 1), of_tokens(0, 1, 1), of_tokens(0.5, 1, 3)});
+  ServiceCase service = one_slot(2);
+  service.serving = {"continuous_batching", {}};
+  service.profile.steps.add_prefill({.base_s = 1});
+  service.profile.steps.add_decode({{std::int64_t{1'000'000'000'000}}});
+  service.rules.hedge.after = seconds(0.25);
+  const ServiceLog log = serve({service}, *workload, cpu_nodes(2));
+  CHECK(ends_of(log) == std::vector<double>{1, 1, 4});
+  CHECK(log.requests[2].routed == std::vector<int>{0, 1});
+  CHECK(log.requests[2].replica == 1);
+  CHECK(log.replicas[0][0].totals.busy == seconds(4));
+  CHECK(log.replicas[0][1].totals.busy == seconds(4));
+}
+
 // No replica until 60 (from zero: one boots for 10 + 50 s). Three wait, more than two may not.
 TEST_CASE("requests wait at the gateway for the first replica, the more important first, and no more than may") {
   auto first = lasting(0, 1), second = lasting(0, 1), third = lasting(0, 1), fourth = lasting(1, 1);
