@@ -39,6 +39,7 @@ struct GatewayRules {
   bool by_priority = false;                         // else in order of RequestId
   std::optional<std::uint32_t> max_queue;           // waiting at the gateway; more are refused
   std::optional<std::uint32_t> max_outstanding;     // waiting or served; more are refused
+  std::optional<std::uint32_t> replica_outstanding; // at one replica, at least 1; one that has so many is no candidate
   std::optional<double> requests_per_s;             // a token bucket fills at this rate; an arrival without a token is refused
   double burst = 1;                                 // tokens it holds
 };

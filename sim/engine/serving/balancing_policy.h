@@ -9,7 +9,7 @@
 
 namespace suanli {
 
-// A replica that may be chosen: ready, not draining.
+// A replica that may be chosen: ready, not draining, without all that the gateway lets it have.
 struct BalancingCandidate {
   ReplicaId replica{};
   double weight = 1;       // relative rate, from the estimate tables; or as the service says

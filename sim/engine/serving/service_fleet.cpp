@@ -24,6 +24,7 @@ void ServiceFleet::reset(ServiceId id, const ServiceSetup& setup, const Workload
   now_ = {};
   replicas_.resize(0);
   candidates_.clear();
+  tells_candidates_ = false;
   touched_.clear();
   leaving_.clear();
   notices_ = balancing_->notices();
@@ -33,6 +34,7 @@ void ServiceFleet::reset(ServiceId id, const ServiceSetup& setup, const Workload
   if (rules_->gateway.requests_per_s) {
     rate_.reset(std::max(to_duration(1 / *rules_->gateway.requests_per_s).value_or(Duration::max() / 4), Duration(1)), rules_->gateway.burst);
   }
+  SUANLI_ASSERT(rules_->gateway.replica_outstanding.value_or(1) > 0, "a replica may have a request");
   history_.reset(rules_->information_delay);
   timers_.reset();
   timer_event_.reset();
@@ -59,6 +61,7 @@ void ServiceFleet::replica_due(SimTime now, ReplicaId replica) {
 
 void ServiceFleet::touch(ReplicaId replica) {
   Replica& each = replicas_[replica];
+  review(replica);
   if (!history_.delays()) notice(replica);
   if (each.is_touched) return;
   each.is_touched = true;
@@ -91,6 +94,7 @@ void ServiceFleet::settle_replica(SimTime now, ReplicaId replica) {
   ask(now, replica, [&] { due = engine_->settle(now, replica); });
   if (due == time_never) host_->cancel(each.event);
   else host_->schedule(each.event, due, EventKind::completion);
+  review(replica);
   if (history_.delays()) history_.changed(now, replica, load_now(now, replica));
   else notice(replica);
   if (each.stage != ReplicaStage::draining) return;
@@ -193,6 +197,7 @@ void ServiceFleet::check(SimTime now) const {
     ++held;
     one_kind = one_kind && each.takes_arrivals;
     if (each.stage != ReplicaStage::booting) outstanding += engine_->load(now, replica).outstanding();
+    if (each.stage == ReplicaStage::ready) SUANLI_ASSERT(each.is_full == has_its_most(replica), "a replica is full, or not, and the gateway does not know");
   }
   SUANLI_ASSERT(held == held_, "a service lost count of its replicas");
   SUANLI_ASSERT(!one_kind || outstanding == served_ + copies_, "replicas hold other requests than were sent to them");

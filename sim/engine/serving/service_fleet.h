@@ -70,6 +70,7 @@ class ServiceFleet final : private ServingSink, private BalancingView, private F
     bool is_touched = false;
     bool is_noticed = false;  // among noticed_
     bool takes_arrivals = true;
+    bool is_full = false;     // it has all that the gateway's rules let it have
     EventSlot event{};
     Allocation holds;
     ClassId node_class{};
@@ -121,6 +122,14 @@ class ServiceFleet final : private ServingSink, private BalancingView, private F
   bool is_stale(const ServiceTimers::Timer& timer) const;
   void schedule_timers();
   SeenLoad load_now(SimTime now, ReplicaId replica) const { return {engine_->load(now, replica), engine_->totals(now, replica).output_tokens}; }
+  bool is_candidate(const Replica& replica) const {
+    return replica.stage == ReplicaStage::ready && replica.takes_arrivals && !replica.is_full;
+  }
+  bool has_its_most(ReplicaId replica) const {
+    const auto& most = rules_->gateway.replica_outstanding;
+    return most && engine_->load(now_, replica).outstanding() >= *most;
+  }
+  void review(ReplicaId replica);
   void notice(ReplicaId replica);
   void see_loads(SimTime now);
   void require_candidate(SimTime now, RequestId request, ReplicaId replica) const;  // [PolicyError]
@@ -154,6 +163,10 @@ class ServiceFleet final : private ServingSink, private BalancingView, private F
     for (Observer* observer : host_->observers()) call(*observer);
   }
   const ReplicaOnClass& on_class(const Replica& replica) const { return spec_->on_class[replica.node_class]; }
+  BalancingCandidate candidate(ReplicaId replica) const {
+    const ReplicaOnClass& on = on_class(replicas_[replica]);
+    return {replica, on.weight, on.link_rate, on.usd_per_hour};
+  }
 
   ServiceId id_{};
   const ServiceSpec* spec_ = nullptr;
@@ -172,6 +185,7 @@ class ServiceFleet final : private ServingSink, private BalancingView, private F
   ReplicaId current_{};  // that the engine was asked about
   IdVector<ReplicaId, Replica> replicas_;
   std::vector<BalancingCandidate> candidates_;
+  bool tells_candidates_ = false;  // they changed since the balancer was told
   std::vector<ReplicaId> touched_;
   LoadNotices notices_ = LoadNotices::none;
   std::vector<ReplicaId> noticed_;  // whose load may have changed since the balancer was told

@@ -45,6 +45,20 @@ bool ServiceFleet::may_enter(SimTime now) {
   return rate_.lets_in(now);
 }
 
+// A replica that has all it may have is no candidate. O(candidates) where that changes.
+void ServiceFleet::review(ReplicaId replica) {
+  if (!rules_->gateway.replica_outstanding) return;
+  Replica& each = replicas_[replica];
+  if (each.stage != ReplicaStage::ready || each.is_full == has_its_most(replica)) return;
+  each.is_full = !each.is_full;
+  if (!each.takes_arrivals) return;
+  const auto place = std::lower_bound(candidates_.begin(), candidates_.end(), replica,
+                                      [](const BalancingCandidate& listed, ReplicaId sought) { return listed.replica < sought; });
+  if (each.is_full) candidates_.erase(place);
+  else candidates_.insert(place, candidate(replica));
+  tells_candidates_ = true;
+}
+
 void ServiceFleet::notice(ReplicaId replica) {
   if (notices_ == LoadNotices::none || replicas_[replica].is_noticed) return;
   replicas_[replica].is_noticed = true;
@@ -55,10 +69,12 @@ void ServiceFleet::notice(ReplicaId replica) {
 void ServiceFleet::see_loads(SimTime now) {
   now_ = now;
   if (history_.delays()) history_.pass(now, [&](ReplicaId replica) { notice(replica); });
+  if (tells_candidates_) balancing_->candidates_changed(*this);
+  tells_candidates_ = false;
   for (const ReplicaId replica : noticed_) {
     Replica& each = replicas_[replica];
     each.is_noticed = false;
-    if (each.stage == ReplicaStage::ready && each.takes_arrivals) balancing_->load_changed(*this, replica);
+    if (is_candidate(each)) balancing_->load_changed(*this, replica);
   }
   noticed_.clear();
 }
@@ -85,8 +101,7 @@ void ServiceFleet::route_waiting(SimTime now) {
 }
 
 void ServiceFleet::require_candidate(SimTime now, RequestId request, ReplicaId replica) const {
-  const bool exists = index_of(replica) < replicas_.size();
-  if (exists && replicas_[replica].stage == ReplicaStage::ready && replicas_[replica].takes_arrivals) return;
+  if (index_of(replica) < replicas_.size() && is_candidate(replicas_[replica])) return;
   throw PolicyError("balancing " + spec_->balancing_name + " of service " + spec_->name + " at " + format_seconds(now.time_since_epoch()) +
                     " s: request " + std::string(workload_->request_id_text(request)) + " was sent to replica " +
                     std::to_string(index_of(replica)) + ", which is none of the " + std::to_string(candidates_.size()) + " that take requests");

@@ -165,10 +165,9 @@ void ServiceFleet::become_ready(SimTime now, ReplicaId replica) {
 void ServiceFleet::list_candidates() {
   candidates_.clear();
   for (const ReplicaId replica : IdRange<ReplicaId>(replicas_.size())) {
-    const Replica& each = replicas_[replica];
-    if (each.stage != ReplicaStage::ready || !each.takes_arrivals) continue;
-    candidates_.push_back({replica, on_class(each).weight, on_class(each).link_rate, on_class(each).usd_per_hour});
+    if (is_candidate(replicas_[replica])) candidates_.push_back(candidate(replica));
   }
+  tells_candidates_ = false;
   balancing_->candidates_changed(*this);
 }
 

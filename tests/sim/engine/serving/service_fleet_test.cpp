@@ -167,6 +167,24 @@ TEST_CASE("a rate limit lets bursts in and refuses the rest; a limit on all that
   CHECK(ends_of(serve({few}, *workload, cpu_nodes(1))) == std::vector<double>{1, 0, 2, 3});
 }
 
+// Two replicas that may have one each. 1 and 2 go in, 3 and 4 wait at the gateway. At 2 the second replica is free: it takes 4, the more
+// important, 2-3, then 3, 3-4. Without the rule 3 waits behind 1, by turns, until 9.
+TEST_CASE("a replica that has all it may have is left out, and requests wait at the gateway") {
+  std::vector<RequestRecord> requests{lasting(0, 9), lasting(0, 2), lasting(1, 1), lasting(1, 1)};
+  requests[3].priority = 1;
+  const auto workload = requests_of(requests);
+  ServiceCase service = one_slot(2);
+  service.rules.gateway.by_priority = true;
+  CHECK(ends_of(serve({service}, *workload, cpu_nodes(2))) == std::vector<double>{9, 2, 10, 3});
+  service.rules.gateway.replica_outstanding = 1;
+  const ServiceLog log = serve({service}, *workload, cpu_nodes(2));
+  CHECK(ends_of(log) == std::vector<double>{9, 2, 4, 3});
+  CHECK(log.requests[2].routed == std::vector<int>{1});
+  // A copy too goes only where there is room: at 1 nowhere, and nobody asks again.
+  service.rules.hedge.after = seconds(1);
+  CHECK(serve({service}, *workload, cpu_nodes(2)).requests[0].routed == std::vector<int>{0});
+}
+
 // Marks at 2 and 5: totals are told there, at the end of the run, and nowhere else.
 TEST_CASE("totals of replicas are told at marks and at the end") {
   const auto workload = requests_of({lasting(0, 4), lasting(6, 1)});

@@ -37,6 +37,7 @@ ServiceCase random_service(Stream& stream, std::uint64_t seed) {
   if (stream.below(3) == 0) each.rules.gateway.max_queue = static_cast<std::uint32_t>(stream.below(4));
   if (stream.below(3) == 0) each.rules.gateway.by_priority = true;
   if (stream.below(3) == 0) each.rules.information_delay = drawn(stream, 1);
+  if (stream.below(3) == 0) each.rules.gateway.replica_outstanding = static_cast<std::uint32_t>(1 + stream.below(3));
   return each;
 }
 
