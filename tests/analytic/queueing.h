@@ -1,6 +1,8 @@
 // queueing.h -- random queueing workloads on the real engine, and the z score of what comes out.
 #pragma once
 
+#include <doctest/doctest.h>
+
 #include <cmath>
 #include <functional>
 #include <string>
@@ -63,15 +65,41 @@ inline double mean_wait(const Workload& workload, const Schedule& schedule) {
   return sum / ran;
 }
 
-// (mean - expected) / (standard error) over replications with seeds 1, 2, ...
-inline double z_score(double expected, const std::function<double(std::uint64_t)>& measure) {
-  std::vector<double> values;
-  for (std::uint64_t seed = 1; seed <= replications; ++seed) values.push_back(measure(seed));
+// (mean - expected) / (standard error) of these replications.
+inline double z_of(double expected, const std::vector<double>& values) {
   double mean = 0;
   for (const double value : values) mean += value / replications;
   double square = 0;
   for (const double value : values) square += (value - mean) * (value - mean);
   return (mean - expected) / std::sqrt(square / (replications - 1) / replications);
+}
+
+// Over replications with seeds 1, 2, ...
+inline double z_score(double expected, const std::function<double(std::uint64_t)>& measure) {
+  std::vector<double> values;
+  for (std::uint64_t seed = 1; seed <= replications; ++seed) values.push_back(measure(seed));
+  return z_of(expected, values);
+}
+// Of several figures of the same runs.
+inline std::vector<double> z_scores(const std::vector<double>& expected, const std::function<std::vector<double>(std::uint64_t)>& measure) {
+  std::vector<std::vector<double>> values(expected.size());
+  for (std::uint64_t seed = 1; seed <= replications; ++seed) {
+    const std::vector<double> one = measure(seed);
+    for (std::size_t i = 0; i < expected.size(); ++i) values[i].push_back(one[i]);
+  }
+  std::vector<double> scores;
+  for (std::size_t i = 0; i < expected.size(); ++i) scores.push_back(z_of(expected[i], values[i]));
+  return scores;
+}
+
+inline void accept(double z) {
+  CHECK(std::abs(z) <= 4);
+}
+inline void accept(const std::vector<double>& scores) {
+  for (const double z : scores) accept(z);
+}
+inline void refuse(double z) {
+  CHECK_MESSAGE(std::abs(z) > 4, "the mutant passed with z = " << z);
 }
 
 // Erlang's loss probability by its recursion (Erlang 1917).

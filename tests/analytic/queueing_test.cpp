@@ -28,13 +28,6 @@ double loss_z(double expected, int servers, std::uint32_t waiting, const Poisson
   });
 }
 
-void accept(double z) {
-  CHECK(std::abs(z) <= 4);
-}
-void refuse(double z) {
-  CHECK_MESSAGE(std::abs(z) > 4, "the mutant passed with z = " << z);
-}
-
 }  // namespace
 
 TEST_CASE("M/M/1 at 0.7 waits rho / (mu - lambda)") {
