@@ -86,15 +86,26 @@ SUANLI_HOST_DEVICE constexpr double serving_streams(const ModelShape& model, con
          stream_time(device, (model.gated ? 3 : 2) * w * active * tokens * model.ffn / plan.tp);
 }
 
-// Attention of new tokens. Prefill is bound by arithmetic (causal: half of the new, all of the past), decode by reading the
-// cache.
+// Attention of new tokens in a prefill, bound by arithmetic; `pairs` of a token and what it attends to, causal: half of the
+// new, all of the past.
+SUANLI_HOST_DEVICE constexpr double prompt_attention(const ModelShape& model, const DeviceRates& device, const ServingPlan& plan,
+                                                     double pairs) {
+  return fused_attention_time(device, 4 * model.hidden / plan.tp * pairs);
+}
+
+// Attention of one new token of each request, bound by reading the cache: `context` tokens of it in all.
+SUANLI_HOST_DEVICE constexpr double cache_attention(const ModelShape& model, const DeviceRates& device, const ServingPlan& plan,
+                                                    double context) {
+  const double layers = shares(model.layers, plan.pp);
+  const double read = context * cache_bytes_per_token(model, plan) / layers;
+  return larger(device.kernel_s, device.cache_read.cost(read) / device.memory_rate);
+}
+
 SUANLI_HOST_DEVICE constexpr double serving_attention(const ModelShape& model, const DeviceRates& device,
                                                       const ServingPlan& plan, const RequestBatch& batch) {
-  const double flops = 4 * batch.requests * model.hidden / plan.tp * batch.tokens * (batch.tokens / 2 + batch.past);
-  const double layers = shares(model.layers, plan.pp);
-  const double read = batch.requests * batch.past * cache_bytes_per_token(model, plan) / layers;
-  const double arithmetic = batch.tokens > 1 ? fused_attention_time(device, flops) : 0;
-  return larger(device.kernel_s, larger(arithmetic, device.cache_read.cost(read) / device.memory_rate));
+  const double reading = cache_attention(model, device, plan, batch.requests * batch.past);
+  if (!(batch.tokens > 1)) return reading;
+  return larger(reading, prompt_attention(model, device, plan, batch.requests * batch.tokens * (batch.tokens / 2 + batch.past)));
 }
 
 // What large tensors cost beside NCCL's own time.
@@ -103,23 +114,47 @@ SUANLI_HOST_DEVICE constexpr double wide_reduce_time(double devices, double byte
   return 2 * (devices - 1) / devices * larger(0, bytes - engine.wide_bytes) / engine.wide_rate;
 }
 
+// What a step is made of, for those who keep parts of it in tables. The work of a layer is that of its operators.
+struct ServingParts {
+  double products_s = 0;
+  double streams_s = 0;
+  double attention_s = 0;
+  double exchange_s = 0;  // two all-reduces a layer
+  double launches_s = 0;  // a layer takes no less
+  double wide_s = 0;      // of one all-reduce, on top
+  double head_s = 0;
+  double stages_s = 0;    // messages of the pipeline
+  double host_s = 0;
+  double prompt_s = 0;
+};
+SUANLI_HOST_DEVICE constexpr ServingParts serving_parts(const ModelShape& model, const DeviceRates& device, const Fabric& fabric,
+                                                        const ServingPlan& plan, const EngineOverhead& engine,
+                                                        const RequestBatch& batch) {
+  const double tokens = batch.requests * batch.tokens;
+  const double hidden_bytes = tokens * model.hidden * bytes_of(DataType::bf16);
+  ServingParts parts;
+  parts.products_s = serving_products(model, device, plan, tokens);
+  parts.streams_s = serving_streams(model, device, plan, tokens);
+  parts.attention_s = serving_attention(model, device, plan, batch);
+  parts.exchange_s = 2 * all_reduce_time(group_of(plan.tp, 1, fabric), hidden_bytes, fabric);
+  parts.launches_s = batch.tokens > 1 ? larger(engine.floor_s, engine.prompt_floor_s) : engine.floor_s;
+  parts.wide_s = wide_reduce_time(plan.tp, hidden_bytes, engine);
+  parts.head_s = product_time(device, DataType::bf16, batch.requests, model.vocab / plan.tp, model.hidden);
+  parts.stages_s = plan.pp > 1 ? (plan.pp - 1) * message_time(plan.tp, plan.pp, hidden_bytes, fabric) : 0;
+  parts.host_s = engine.step_s + batch.requests * engine.request_s + engine.vocab_s * model.vocab;
+  parts.prompt_s = batch.tokens > 1 ? engine.prompt_s : 0;
+  return parts;
+}
+
 // One step of one batch through all layers, all stages of the pipeline in turn: prefill with tokens > 1, decode with tokens
-// = 1. Two all-reduces a layer. Lower bound of a decode step: (weights + cache) / (tp x memory rate).
+// = 1. Lower bound of a decode step: (weights + cache) / (tp x memory rate).
 SUANLI_HOST_DEVICE constexpr double serving_step(const ModelShape& model, const DeviceRates& device, const Fabric& fabric,
                                                  const ServingPlan& plan, const EngineOverhead& engine,
                                                  const RequestBatch& batch) {
-  const double tokens = batch.requests * batch.tokens;
-  const double hidden_bytes = tokens * model.hidden * bytes_of(DataType::bf16);
-  const double exchange = 2 * all_reduce_time(group_of(plan.tp, 1, fabric), hidden_bytes, fabric);
-  const double work = serving_products(model, device, plan, tokens) + serving_streams(model, device, plan, tokens) +
-                      serving_attention(model, device, plan, batch) + exchange;
-  const double launches = batch.tokens > 1 ? larger(engine.floor_s, engine.prompt_floor_s) : engine.floor_s;
-  const double layer =
-      larger(work / engine.device_share, launches) + engine.layer_s + 2 * wide_reduce_time(plan.tp, hidden_bytes, engine);
-  const double head = product_time(device, DataType::bf16, batch.requests, model.vocab / plan.tp, model.hidden);
-  const double stages = plan.pp > 1 ? (plan.pp - 1) * message_time(plan.tp, plan.pp, hidden_bytes, fabric) : 0;
-  const double host = engine.step_s + batch.requests * engine.request_s + engine.vocab_s * model.vocab;
-  return model.layers * layer + head + stages + host + (batch.tokens > 1 ? engine.prompt_s : 0);
+  const ServingParts parts = serving_parts(model, device, fabric, plan, engine, batch);
+  const double work = parts.products_s + parts.streams_s + parts.attention_s + parts.exchange_s;
+  const double layer = larger(work / engine.device_share, parts.launches_s) + engine.layer_s + 2 * parts.wide_s;
+  return model.layers * layer + parts.head_s + parts.stages_s + parts.host_s + parts.prompt_s;
 }
 
 // From the first token to the last of an answer: `output` - 1 decode steps, the cache growing by one token each; the mean

@@ -9,7 +9,7 @@
 namespace suanli {
 
 // Times are kept as whole picoseconds, so that a run of iterations takes exactly the sum of its iterations wherever it is cut.
-//   prefill(prompts): new prompt tokens in one iteration, of one or more prompts
+//   prefill(prompts): new prompt tokens in one iteration, of one or more prompts: at least a time of its own, whatever they are
 //   decode(requests, context): one token for each of `requests`, which attend to `context` cached tokens in all before it
 // Between the points of a table a time is linear in its second argument, so k decode steps in a row, each with `requests` more tokens of context,
 // are an arithmetic series.
@@ -24,10 +24,12 @@ struct DecodeLine {
 struct PromptWork {
   std::uint64_t tokens = 0;
   std::uint64_t twice_pairs = 0;  // tokens x (tokens + 2 past) of each: pairs of a token and what it attends to, doubled to stay whole
+  std::uint64_t requests = 0;
 
   void add(std::uint64_t more, std::uint64_t past) {
     tokens += more;
     twice_pairs += more * (more + 2 * past);
+    ++requests;
   }
 };
 
@@ -42,8 +44,24 @@ class StepTimes {
     double per_pair_s = 0;
   };
 
+  // What the pairs cost beside: start_s + per_pair_s x (pairs - from).
+  struct PairPiece {
+    double from = 0;
+    double start_s = 0;
+    double per_pair_s = 0;
+  };
+
   bool empty() const { return prefill_.empty(); }
   void add_prefill(PrefillPiece piece) { prefill_.push_back(piece); }
+  // Rising, the first from 0; none: nothing.
+  void add_pairs(PairPiece piece) { pairs_.push_back(piece); }
+  // Tokens and pairs take no less than this, for launches of kernels: base_s + per_token_s x tokens.
+  void set_least_prefill(double base_s, double per_token_s) {
+    least_base_s_ = base_s;
+    least_per_token_s_ = per_token_s;
+  }
+  // On top of all that, for each request in the iteration.
+  void set_prefill_per_request(double seconds) { per_request_s_ = seconds; }
   // For batches of exactly 1, 2, 3, ... requests, in this order; the last stands for all larger ones. Lines cover all contexts, rising.
   void add_decode(std::vector<DecodeLine> lines) { decode_.push_back(std::move(lines)); }
   // What an iteration with both prompts and decodes takes, relative to the sum that mixed_ps() forms.
@@ -75,6 +93,7 @@ class StepTimes {
   std::int64_t mixed_ps(PromptWork work, std::uint64_t requests, std::uint64_t context) const {
     const std::int64_t decode = decode_ps(requests, context);
     work.tokens += requests;
+    work.requests += requests;
     const std::int64_t reading = decode - decode_ps(requests, 0);
     return std::max(decode, whole_ps(prefill_s(work) * mixed_factor_) + reading);
   }
@@ -86,11 +105,23 @@ class StepTimes {
   double prefill_s(PromptWork work) const {
     const PrefillPiece* piece = prefill_.data();
     while (work.tokens > piece->up_to) ++piece;
-    return piece->base_s + piece->per_token_s * static_cast<double>(work.tokens) +
-           piece->per_pair_s * (static_cast<double>(work.twice_pairs) / 2);
+    const auto tokens = static_cast<double>(work.tokens);
+    const double pairs = static_cast<double>(work.twice_pairs) / 2;
+    double seconds = piece->base_s + piece->per_token_s * tokens + piece->per_pair_s * pairs;
+    if (!pairs_.empty()) {
+      const PairPiece* part = &pairs_.back();
+      while (pairs < part->from) --part;
+      seconds += part->start_s + part->per_pair_s * (pairs - part->from);
+    }
+    seconds = std::max(seconds, least_base_s_ + least_per_token_s_ * tokens);
+    return seconds + per_request_s_ * static_cast<double>(work.requests);
   }
 
   std::vector<PrefillPiece> prefill_;
+  std::vector<PairPiece> pairs_;
+  double least_base_s_ = 0;
+  double least_per_token_s_ = 0;
+  double per_request_s_ = 0;
   std::vector<std::vector<DecodeLine>> decode_;
   double mixed_factor_ = 1;
 };
