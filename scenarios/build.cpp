@@ -7,6 +7,7 @@
 
 #include "policies/registry.h"
 #include "scenarios/catalog.h"
+#include "scenarios/checked_params.h"
 #include "scenarios/scenario_checks.h"
 #include "scenarios/scenario_fields.h"
 #include "scenarios/scenario_sources.h"
@@ -18,14 +19,6 @@
 
 namespace suanli {
 namespace {
-
-// The values were checked when the scenario was read.
-Params checked_params(std::span<const ParamSpec> specs, const std::map<std::string, ParamValue>& values) {
-  std::vector<Problem> problems;
-  Params params(specs, values, {}, problems);
-  SUANLI_ASSERT(problems.empty(), "a scenario that was read has parameters that fit");
-  return params;
-}
 
 Jobs jobs_of(const TraceSource& source, const ScenarioFile& file, std::uint64_t) {
   TraceFile trace = read_trace(file.opened_as(source.path.text));
@@ -92,6 +85,16 @@ Policies build_policies(const Scenario& scenario, std::uint64_t seed) {
           make_policy(placement::entries(), scenario.policies.placement, seed)};
 }
 
+Services build_services(const ScenarioFile& file, const ServiceSpecs& specs, const Policies& policies, std::uint64_t seed) {
+  if (specs.specs.empty()) return {};
+  if (policies.scheduling->needs().ask == AskMode::per_event) {
+    throw InputError({{file.path, 0, 0, "/policies/scheduling",
+                       "services run beside policies that are asked once an instant, and this one is asked at each event",
+                       "choose other semantics, or another policy"}});
+  }
+  return {file.scenario, specs.specs, seed};
+}
+
 EngineOptions engine_options(const Scenario& scenario) {
   EngineOptions options;
   options.kill_at_limit = scenario.kill_at_limit;
@@ -124,13 +127,17 @@ Experiment build(const ScenarioFile& file, PlanSearcher& searcher) {
   auto work = std::make_unique<WorkTables>();
   work->add({}, file, *jobs.workload, cluster);
   work->fill(searcher);
+  ServiceSpecs specs = service_specs(file, *jobs.workload, cluster);
   Experiment made{.workload = std::move(jobs.workload),
                   .cluster = std::move(cluster),
                   .work = std::move(work),
                   .policies = build_policies(file.scenario, file.scenario.seed),
+                  .service_specs = std::move(specs),
+                  .services = {},
                   .engine = engine_options(file.scenario),
                   .recorder = recorder_options(file.scenario),
                   .ledger = std::move(jobs.ledger)};
+  made.services = build_services(file, made.service_specs, made.policies, file.scenario.seed);
   made.engine.estimate_table = made.recorder.estimate_table = made.work->find({});
   return made;
 }

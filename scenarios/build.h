@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "scenarios/read_scenario.h"
+#include "scenarios/service/build_services.h"
+#include "scenarios/service/service_specs.h"
 #include "scenarios/work_table.h"
 #include "sim/engine/engine.h"
 #include "sim/model/cluster.h"
@@ -35,6 +37,10 @@ struct Policies {
 };
 Policies build_policies(const Scenario& scenario, std::uint64_t seed);
 
+// Likewise of services, beside those policies. The specs are those of the scenario, the workload and the cluster, and must outlive it.
+// [InputError] when the scheduling policy cannot run beside services.
+Services build_services(const ScenarioFile& file, const ServiceSpecs& specs, const Policies& policies, std::uint64_t seed);
+
 EngineOptions engine_options(const Scenario& scenario);  // max_wall_s is the caller's to keep, by keep_going
 RecorderOptions recorder_options(const Scenario& scenario);
 
@@ -44,6 +50,8 @@ struct Experiment {
   Cluster cluster;
   std::unique_ptr<const WorkTables> work;  // one table
   Policies policies;
+  ServiceSpecs service_specs;
+  Services services;
   EngineOptions engine;
   RecorderOptions recorder;
   Ledger ledger;

@@ -87,7 +87,10 @@ DeviceRates device_rates(std::string_view device) {
 
 EngineOverhead serving_engine(std::string_view device) {
   const std::vector<DeviceFigures> all = built_in_device_figures();
-  const DeviceFigures& of = entry_named(all, &DeviceFigures::device, device, "rates of a device");
+  return serving_engine(entry_named(all, &DeviceFigures::device, device, "rates of a device"));
+}
+
+EngineOverhead serving_engine(const DeviceFigures& of) {
   return {.floor_s = of.serving_floor_us * micro,
           .prompt_floor_s = of.serving_prompt_floor_us * micro,
           .request_s = of.serving_request_us * micro,

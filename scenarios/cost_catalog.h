@@ -108,6 +108,7 @@ std::vector<CatalogWork> built_in_works();
 // In SI units; `curves` is the device whose curves count, itself or the one that curves_of names.
 DeviceRates device_rates(const DeviceFigures& figures, const DeviceFigures& curves);
 Fabric fabric_between(const DeviceFigures& device, const NetworkFigures& network);
+EngineOverhead serving_engine(const DeviceFigures& device);
 
 // The same by names of the catalog, curves resolved. [InputError] on an unknown name.
 DeviceRates device_rates(std::string_view device);

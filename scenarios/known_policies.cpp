@@ -1,17 +1,12 @@
-// known_policies.cpp -- the registry's tables, and the names of the kinds that have no code yet.
+// known_policies.cpp -- the registry's tables, and the names of the kind that has no code yet.
 #include "scenarios/known_policies.h"
 
 #include "policies/registry.h"
+#include "sim/engine/serving/serving_entry.h"
 
 namespace suanli {
 namespace {
 
-constexpr std::string_view balancing_names[] = {
-    "round_robin",          "weighted_round_robin", "random",       "least_connections",  "least_outstanding",
-    "weighted_least_connections", "least_response_time", "least_bandwidth", "power_of_two", "join_shortest_queue",
-    "least_tokens",         "least_kv",             "session_affinity", "prefix_aware",   "dynamic",
-    "weighted_scorers"};
-constexpr std::string_view scaling_names[] = {"fixed", "target_utilisation", "queue_length", "predictive", "slo_aware"};
 constexpr std::string_view recovery_names[] = {"none",           "restart", "checkpoint_restart", "task_redundancy",
                                                "hot_spare", "migrate"};
 
@@ -33,9 +28,10 @@ std::vector<KnownPolicy> by_name_only(std::span<const std::string_view> names) {
 std::vector<KnownPolicy> known_policies(std::string_view kind) {
   if (kind == "scheduling") return from_registry(scheduling::entries());
   if (kind == "placement") return from_registry(placement::entries());
-  if (kind == "balancing") return by_name_only(balancing_names);
-  if (kind == "scaling") return by_name_only(scaling_names);
-  SUANLI_ASSERT(kind == "recovery", "there are five kinds of policies");
+  if (kind == "balancing") return from_registry(balancing::entries());
+  if (kind == "scaling") return from_registry(scaling::entries());
+  if (kind == "serving") return from_registry(serving::entries());
+  SUANLI_ASSERT(kind == "recovery", "there are six kinds of policies");
   return by_name_only(recovery_names);
 }
 

@@ -14,10 +14,10 @@ struct KnownPolicy {
   std::string_view name;
   std::string_view summary;
   std::span<const ParamSpec> params;
-  bool simulated = true;  // false: acts on services or faults, which this version does not simulate; parameters are then not checked
+  bool simulated = true;  // false: acts on faults, which this version does not simulate; parameters are then not checked
 };
 
-// Of "scheduling", "placement", "balancing", "scaling" or "recovery", by name for the first two.
+// Of "scheduling", "placement", "balancing", "scaling" or "recovery", by name but for the last; or serving engines, of "serving".
 std::vector<KnownPolicy> known_policies(std::string_view kind);
 
 // The policy of that name, or null.

@@ -9,6 +9,7 @@
 #include "scenarios/scenario_checks.h"
 #include "scenarios/scenario_fields.h"
 #include "scenarios/scenario_sources.h"
+#include "scenarios/service/service_checks.h"
 
 namespace suanli {
 namespace {
@@ -48,10 +49,12 @@ std::vector<std::string> notes_on(const Scenario& scenario, const nlohmann::json
   std::vector<std::string> notes;
   std::string idle;
   const auto policies = document.find("policies");
-  for (const std::string_view kind : {"balancing", "scaling", "recovery"}) {
-    if (policies != document.end() && policies->contains(kind)) idle += (idle.empty() ? "" : ", ") + std::string(kind);
+  const auto given = [&](std::string_view kind) { return policies != document.end() && policies->contains(kind); };
+  for (const std::string_view kind : {"balancing", "scaling"}) {
+    if (given(kind)) idle += (idle.empty() ? "" : ", ") + std::string(kind);
   }
-  if (!idle.empty()) notes.push_back("policies for " + idle + " have no effect: this version simulates neither services nor faults");
+  if (!idle.empty() && scenario.services.empty()) notes.push_back("policies for " + idle + " have no effect: there are no services");
+  if (given("recovery")) notes.emplace_back("a policy for recovery has no effect: this version does not simulate faults");
   if (prices_something(scenario.cluster)) {
     notes.emplace_back("prices, PUE and carbon intensity are kept but not used: cost, energy and carbon columns stay empty in this version");
   }
@@ -87,6 +90,9 @@ ScenarioFile read_scenario(JsonDocument document, const Overrides& overrides) {
   complete_policy("scheduling", file.scenario.policies.scheduling);
   const std::string brought = bring_placement(file.scenario.policies.scheduling, file.scenario.policies.placement);
   complete_policy("placement", file.scenario.policies.placement);
+  complete_policy("balancing", file.scenario.policies.balancing);
+  complete_policy("scaling", file.scenario.policies.scaling);
+  complete_services(file.scenario);
   file.notes = notes_on(file.scenario, sources.merged());
   if (!brought.empty()) file.notes.push_back(brought);
   return file;

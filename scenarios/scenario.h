@@ -13,7 +13,8 @@
 
 #include "scenarios/cost_catalog.h"
 #include "scenarios/field_types.h"
-#include "sim/base/params.h"
+#include "scenarios/policy_choice.h"
+#include "scenarios/service/service.h"
 #include "sim/base/time.h"
 #include "sim/model/cluster.h"
 #include "sim/model/device.h"
@@ -77,23 +78,15 @@ struct ImportSource {
 
 using WorkloadSource = std::variant<TraceSource, GenerateSource, ImportSource>;
 
-// A policy by name with all its parameters. For kinds that only act on services and faults the parameters are those given.
-struct PolicyChoice {
-  std::string name;
-  std::map<std::string, ParamValue> parameters;
-  bool operator==(const PolicyChoice&) const = default;
-};
-
 struct PolicyChoices {
   PolicyChoice scheduling{"fcfs", {}};
   PolicyChoice placement{"first_fit", {}};
   PolicyChoice balancing{"round_robin", {}};
-  PolicyChoice scaling{"fixed", {}};
+  ScalingChoice scaling{{"fixed", {}}, {}};
   PolicyChoice recovery{"restart", {}};
 };
 
-// Nothing can be asked for yet: services and faults are not simulated by this version.
-struct Service {};
+// Nothing can be asked for yet: faults are not simulated by this version.
 struct Faults {};
 
 struct Admission {
@@ -130,7 +123,7 @@ struct Scenario {
   std::vector<CatalogModel> models;
   std::vector<CatalogWork> works;
   WorkloadSource workload;
-  std::vector<Service> services;
+  std::vector<ScenarioService> services;
   PolicyChoices policies;
   Faults faults;
   Admission admission;

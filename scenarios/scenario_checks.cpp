@@ -5,6 +5,7 @@
 
 #include "scenarios/catalog.h"
 #include "scenarios/json_location.h"
+#include "scenarios/service/service_checks.h"
 
 namespace suanli {
 namespace {
@@ -55,8 +56,10 @@ void check_scenario(const Scenario& scenario, std::vector<Problem>& problems) {
   refuse_unknown_link_ends(scenario.cluster, found);
   try {
     const Cluster cluster(cluster_spec(scenario.cluster), all_devices(scenario));
+    check_services(scenario, &cluster, problems, found);
   } catch (const InputError& error) {
     found.insert(found.end(), error.problems().begin(), error.problems().end());
+    check_services(scenario, nullptr, problems, found);
   }
   const Measure& measure = scenario.measure;
   if (measure.until_s && *measure.until_s <= measure.from_s) {

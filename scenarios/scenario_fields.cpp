@@ -2,6 +2,7 @@
 #include "scenarios/scenario_fields.h"
 
 #include "scenarios/cost_fields.h"
+#include "scenarios/service/service_fields.h"
 
 namespace suanli {
 namespace {
@@ -19,7 +20,7 @@ constexpr Field<Scenario> scenario_table[] = {
     S::field<&Scenario::models>({.key = "models", .help = "language models, for described work; they go before the catalog's"}),
     S::field<&Scenario::works>({.key = "works", .help = "other training work, for described work; it goes before the catalog's"}),
     S::field<&Scenario::workload>({.key = "workload", .required = true, .help = "the jobs: a trace, a generator or files to import"}),
-    S::field<&Scenario::services>({.key = "services", .help = "online services; none are simulated by this version"}),
+    S::field<&Scenario::services>({.key = "services", .help = "online services: each is a set of replicas that answer requests"}),
     S::field<&Scenario::policies>({.key = "policies", .help = "each a name or {\"name\": ..., parameters}"}),
     S::field<&Scenario::faults>({.key = "faults", .help = "failures; none are simulated by this version"}),
     S::field<&Scenario::admission>({.key = "admission", .help = "which jobs are rejected on arrival"}),
@@ -84,20 +85,6 @@ std::span<const Field<Measure>> fields_of<Measure>() {
 template <>
 std::span<const Field<Output>> fields_of<Output>() {
   return output_table;
-}
-
-void Codec<std::vector<Service>>::read(const Node& node, const FieldSpec&, std::vector<Service>&) {
-  if (expect_array(node) && !node.value.empty()) {
-    node.complain("services are not simulated by this version", "leave the list empty");
-  }
-}
-
-Json Codec<std::vector<Service>>::write(const FieldSpec&, const std::vector<Service>&) {
-  return Json::array();
-}
-
-Json Codec<std::vector<Service>>::schema(const FieldSpec&) {
-  return {{"type", "array"}, {"maxItems", 0}};
 }
 
 void Codec<Faults>::read(const Node& node, const FieldSpec&, Faults&) {

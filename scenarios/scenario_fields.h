@@ -57,19 +57,21 @@ struct Codec<PolicyChoice> {
   static Json schema(const FieldSpec& spec);
 };
 
+// The same with the keys of ScalingKeys beside the parameters.
+template <>
+std::span<const Field<ScalingKeys>> fields_of<ScalingKeys>();
+template <>
+struct Codec<ScalingChoice> {
+  static void read(const Node& node, const FieldSpec& spec, ScalingChoice& target);
+  static Json write(const FieldSpec& spec, const ScalingChoice& choice);
+  static Json schema(const FieldSpec& spec);
+};
+
 // {"trace": FILE}, the path alone, {"generate": {...}} or {"import": {...}}.
 template <>
 struct Codec<WorkloadSource> {
   static void read(const Node& node, const FieldSpec& spec, WorkloadSource& target);
   static Json write(const FieldSpec& spec, const WorkloadSource& workload);
-  static Json schema(const FieldSpec& spec);
-};
-
-// Only the empty list is taken.
-template <>
-struct Codec<std::vector<Service>> {
-  static void read(const Node& node, const FieldSpec& spec, std::vector<Service>& target);
-  static Json write(const FieldSpec& spec, const std::vector<Service>& services);
   static Json schema(const FieldSpec& spec);
 };
 

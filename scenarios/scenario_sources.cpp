@@ -39,6 +39,14 @@ json* find(json& root, std::string_view pointer) {
   return value;
 }
 
+// Where a policy may be given by name.
+bool is_policy(const std::string& pointer) {
+  const std::string parent = parent_of(pointer);
+  if (parent == "/policies") return true;
+  const std::string key = pointer.substr(parent.size());
+  return parent_of(parent) == "/services" && (key == "/serving" || key == "/balancing" || key == "/scaling");
+}
+
 }  // namespace
 
 ScenarioSources::ScenarioSources(JsonDocument root, const Overrides& overrides, std::span<const IncludedPart> parts)
@@ -138,7 +146,7 @@ json& ScenarioSources::slot_for(const Override& change, std::string& made) {
       if (made == change.pointer) made = at;
       *value = json::object();
     }
-    if (value->is_string() && parent_of(at) == "/policies") *value = json{{"name", *value}};
+    if (value->is_string() && is_policy(at)) *value = json{{"name", *value}};
     if (value->is_object()) {
       value = &(*value)[step];
     } else if (value->is_array()) {

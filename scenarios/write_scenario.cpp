@@ -6,6 +6,7 @@
 #include "scenarios/catalog.h"
 #include "scenarios/cost_fields.h"
 #include "scenarios/scenario_fields.h"
+#include "scenarios/service/service_fields.h"
 
 namespace suanli {
 namespace {
@@ -28,6 +29,13 @@ std::string write_machines(const Scenario& scenario) {
   return as_text(write_object(scenario.cluster)) + as_text(Codec<std::vector<CatalogDevice>>::write({}, scenario.devices)) +
          as_text(Codec<std::vector<DeviceFigures>>::write({}, scenario.device_rates)) +
          as_text(Codec<std::vector<CatalogModel>>::write({}, scenario.models)) + as_text(Codec<std::vector<CatalogWork>>::write({}, scenario.works));
+}
+
+std::string write_services(const Scenario& scenario) {
+  if (scenario.services.empty()) return {};
+  return as_text(Codec<std::vector<ScenarioService>>::write({}, scenario.services)) +
+         as_text(Codec<PolicyChoice>::write({.key = "balancing"}, scenario.policies.balancing)) +
+         as_text(Codec<ScalingChoice>::write({.key = "scaling"}, scenario.policies.scaling));
 }
 
 std::string write_cluster(const ClusterSpec& cluster, const std::vector<DeviceModel>& models) {

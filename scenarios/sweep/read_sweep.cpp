@@ -7,6 +7,7 @@
 
 #include "policies/registry.h"
 #include "scenarios/json_location.h"
+#include "scenarios/service/build_services.h"
 #include "scenarios/sweep/sweep_fields.h"
 #include "scenarios/write_scenario.h"
 #include "sim/base/random.h"
@@ -155,7 +156,8 @@ void SweepPlan::check_points() {
       ScenarioFile file = scenario(point);
       Scenario& asked = file.scenario;
       const bool generated = std::holds_alternative<GenerateSource>(asked.workload);
-      random_.push_back(generated || draws(scheduling::entries(), asked.policies.scheduling) || draws(placement::entries(), asked.policies.placement));
+      random_.push_back(generated || draws(scheduling::entries(), asked.policies.scheduling) || draws(placement::entries(), asked.policies.placement) ||
+                        services_are_random(asked));
       const std::string key = write_workload(asked) + (generated ? std::to_string(grid_.seed(point, 0)) : "");
       workload_of_.push_back(keys.emplace(key, static_cast<std::uint32_t>(keys.size())).first->second);
       for (const std::string& note : file.notes) {

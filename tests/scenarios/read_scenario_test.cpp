@@ -115,8 +115,9 @@ TEST_CASE("what has no effect is accepted with one note each") {
                 "pools": [{"name": "p", "zone": "dc1", "cpus": 4, "price_usd_per_hour": 20.0}]},
     "workload": {"trace": "trace.json"},
     "policies": {"balancing": {"name": "least_outstanding"}, "scaling": "fixed", "recovery": {"name": "restart", "max_restarts": 3}}})");
-  REQUIRE(file.notes.size() == 2);
-  CHECK(file.notes[0] == "policies for balancing, scaling, recovery have no effect: this version simulates neither services nor faults");
+  REQUIRE(file.notes.size() == 3);
+  CHECK(file.notes[0] == "policies for balancing, scaling have no effect: there are no services");
+  CHECK(file.notes[1] == "a policy for recovery has no effect: this version does not simulate faults");
   CHECK(std::get<std::int64_t>(file.scenario.policies.recovery.parameters.at("max_restarts")) == 3);
   CHECK(file.scenario.cluster.zones[0].carbon_g_per_kwh.series->text == "series.csv");
 }

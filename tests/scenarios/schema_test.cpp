@@ -125,6 +125,42 @@ TEST_CASE("the schema refuses what the tables refuse") {
   CHECK(status == 0);
 }
 
+TEST_CASE("services fit the schema, and so does their effective form; a mistake of any kind does not") {
+  const Workplace place;
+  const fs::path schema = place.write("scenario.schema.json", schema_text("scenario"));
+  const auto scenario = [](const std::string& services) {
+    return R"({"cluster": {"pools": [{"name": "h", "cpus": 96, "memory_gib": 512, "devices": [{"model": "h100-sxm-80gb", "count": 8}]}]},
+               "workload": {"generate": {"preset": "philly-like", "jobs": 3}}, "services": )" + services + "}";
+  };
+  const std::vector<std::string> well{
+      "[]", R"([{"name": "a", "demand": {}}])", R"([{"name": "a", "demand": {"gpus": 8}, "model": "llama2-70b", "balancing": "random", "scaling": "queue_length"}])",
+      R"([{"name": "a", "demand": {"gpus": 1}, "work": "resnet-50", "serving": {"name": "static_batching", "max_batch": 16}, "weights": {"h": 2}}])",
+      R"([{"name": "a", "demand": {"gpus": 0.5}, "replicas": 2, "scaling": {"name": "target_utilisation", "target": 0.5, "min": 1, "max": 9, "boot_s": 3}}])",
+      R"([{"name": "a", "demand": {"gpus": 1}, "model": {"layers": 2, "hidden": 64, "heads": 2, "vocab": 100}, "slo": {"ttft_s": 1, "tiers": [{"priority": 2}]}}])",
+      R"([{"name": "a", "demand": {"cpus": 2}, "steps": {"prefill_s": 1, "decode_s": 1}, "hedge": {"after_s": 1, "until": "first_token"}, "retry": {"retries": 2}}])"};
+  std::vector<fs::path> documents;
+  for (std::size_t i = 0; i < well.size(); ++i) {
+    documents.push_back(place.write("well" + std::to_string(i) + ".json", scenario(well[i])));
+    documents.push_back(place.write("effective" + std::to_string(i) + ".json", write_scenario(read_scenario(documents.back().string()).scenario)));
+  }
+  const int status = checked(schema, "valid", documents);
+  if (status == 77) return;
+  CHECK(status == 0);
+  const std::vector<std::string> wrong{
+      R"({"name": "a"})", R"([{"demand": {}}])", R"([{"name": "a", "demand": {}, "replicas": -1}])", R"([{"name": "a", "demand": {"gpu": 1}}])",
+      R"([{"name": "a", "demand": {}, "balancing": "nearest"}])", R"([{"name": "a", "demand": {}, "serving": {"name": "fifo_slots", "slot": 1}}])",
+      R"([{"name": "a", "demand": {}, "scaling": {"name": "fixed", "maximum": 1}}])", R"([{"name": "a", "demand": {}, "scaling": {"name": "fixed", "max": 0}}])",
+      R"([{"name": "a", "demand": {}, "weights": {"h": 0}}])", R"([{"name": "a", "demand": {}, "slo": {"tiers": [{}]}}])",
+      R"([{"name": "a", "demand": {}, "hedge": {"until": "now"}}])", R"([{"name": "a", "demand": {"gpus": 1}, "model": {"layers": 2}}])",
+      R"([{"name": "a", "demand": {}, "steps": {"prefill_s": 1}}])", R"([{"name": "a", "demand": {}, "gateway": {"burst": 0}}])"};
+  std::vector<fs::path> refused;
+  for (std::size_t i = 0; i < wrong.size(); ++i) {
+    refused.push_back(place.write("wrong" + std::to_string(i) + ".json", scenario(wrong[i])));
+    CHECK_THROWS_AS(read_scenario(refused.back().string()), InputError);
+  }
+  CHECK(checked(schema, "invalid", refused) == 0);
+}
+
 TEST_CASE("traces fit the schema of traces, broken ones do not") {
   const Workplace place;
   const fs::path schema = place.write("trace.schema.json", schema_text("trace"));
