@@ -166,7 +166,7 @@ void Engine::check_limits() {
   }
   // With a deep queue an event can cost a policy a second; then few may pass before somebody is asked whether to go on.
   const std::uint64_t stride = queue_.size() < 2'000 ? 256 : 4;
-  if (outcome_.events % stride == 0 && options_.keep_going && !options_.keep_going({outcome_.events, jobs_ended_, now_})) {
+  if (outcome_.events % stride == 0 && options_.keep_going && !options_.keep_going({outcome_.events, jobs_ended_, now_, requests_ended()})) {
     throw LimitReached("stopped from outside after " + std::to_string(outcome_.events) + " events");
   }
 }

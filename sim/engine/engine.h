@@ -47,6 +47,7 @@ struct EngineOptions {
     std::uint64_t events = 0;
     std::size_t jobs_ended = 0;
     SimTime now{};
+    std::size_t requests_ended = 0;
   };
   std::function<bool(const Progress&)> keep_going;
 };
@@ -141,6 +142,7 @@ class Engine final : private ServiceHost {
   void apply_serving(EventSlot slot, SlotUse use);
   void settle_services();
   SimTime last_end() const;
+  std::size_t requests_ended() const;
   std::span<const std::unique_ptr<ServiceFleet>> fleets() const { return {fleets_.data(), service_count_}; }
   // ServiceHost
   bool place_replica(ServiceId service, Allocation& holds) override;

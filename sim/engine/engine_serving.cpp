@@ -76,6 +76,12 @@ SimTime Engine::last_end() const {
   return last;
 }
 
+std::size_t Engine::requests_ended() const {
+  std::size_t unfinished = 0;
+  for (const auto& fleet : fleets()) unfinished += fleet->unfinished();
+  return next_request_ - unfinished;
+}
+
 void Engine::tell_marks() {
   while (next_mark_ < options_.marks.size() && options_.marks[next_mark_] <= now_) {
     for (const auto& fleet : fleets()) fleet->tell_totals(now_);

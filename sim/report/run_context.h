@@ -25,6 +25,9 @@ class RunContext {
   RunResult& run(const Workload& workload, const Cluster& cluster, SchedulingPolicy& scheduling, PlacementPolicy& placement,
                  const EngineOptions& engine, const RecorderOptions& recorder, std::span<const ServiceSetup> services = {});
 
+  // The same result as the caller's own; it leaves the context without its memory.
+  RunResult take() { return recorder_.take(); }
+
   // Of the last run.
   const RunOutcome& outcome() const { return outcome_; }
 

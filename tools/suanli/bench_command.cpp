@@ -67,7 +67,8 @@ constexpr std::array groups{
     Group{"G1 G3", bench::event_queue_measures}, Group{"G2", bench::queueing_measures}, Group{"G4 G5", bench::replay_measures},
     Group{"G6", bench::backfill_measures},       Group{"G7", bench::trace_measures},
     Group{"G8", bench::sweep_measures},          Group{"G9", bench::search_measures},
-    Group{"G10", bench::log_replay_measures},  Group{"cuda", bench::cuda_measures},
+    Group{"G10", bench::log_replay_measures},  Group{"serving", bench::serving_measures},
+    Group{"cuda", bench::cuda_measures},
 };
 
 bool has_word(std::string_view words, std::string_view word) {

@@ -56,7 +56,9 @@ std::string params_text(const std::vector<ParamSpec>& params) {
 
 std::vector<Named> policies() {
   std::vector<Named> all;
-  for (const std::string_view kind : policy_kind_names) {
+  std::vector<std::string_view> kinds(policy_kind_names.begin(), policy_kind_names.end());
+  kinds.emplace_back("serving");
+  for (const std::string_view kind : kinds) {
     for (const KnownPolicy& policy : known_policies(kind)) {
       all.push_back({std::string(kind), std::string(policy.name), std::string(policy.summary), {policy.params.begin(), policy.params.end()},
                      policy.simulated});
@@ -91,7 +93,7 @@ OutputTable names_table(const std::vector<Named>& all, OutputFormat format) {
   if (!for_a_person) table.columns.push_back({"parameters"});
   for (const Named& one : all) {
     if (for_a_person && !one.has_effect) {
-      table.note = "\nPolicies of the kinds balancing, scaling and recovery are read in a scenario but not\nsimulated by this version; --format csv lists them.\n";
+      table.note = "\nPolicies of the kind recovery are read in a scenario but not simulated by this version;\n--format csv lists them. serving: the engine in each replica of a service.\n";
       continue;
     }
     table.rows.push_back({one.group, one.name, one.summary});

@@ -10,9 +10,9 @@
 #include "sim/base/check.h"
 #include "sim/engine/engine.h"
 #include "sim/report/metrics.h"
-#include "sim/report/recorder.h"
 #include "sim/report/result_files.h"
 #include "sim/report/result_tables.h"
+#include "sim/report/run_context.h"
 #include "tools/suanli/command_line.h"
 #include "tools/suanli/cost_backend_option.h"
 #include "tools/suanli/fail_if.h"
@@ -37,25 +37,27 @@ Overrides overrides(const CommandLine& line) {
 // Runs the engine; a signal or the limit of wall-clock time stops it with everything so far kept.
 RunResult replay(const Experiment& experiment, const Limits& limits, SignalWatch& signals, const Terminal& terminal) {
   using Clock = std::chrono::steady_clock;
-  Recorder recorder(*experiment.workload, experiment.cluster, experiment.recorder);
-  Observer* const observers[] = {&recorder};
-  ProgressBar bar(terminal, experiment.workload->job_count(), "jobs");
+  const Workload& workload = *experiment.workload;
+  RunContext context;
+  ProgressBar bar(terminal, workload.job_count() + workload.request_count(),
+                  workload.request_count() == 0 ? "jobs" : workload.job_count() == 0 ? "requests" : "jobs and requests");
   std::optional<std::string> stopped;
   EngineOptions options = experiment.engine;
   const auto began = Clock::now();
   options.keep_going = [&](const EngineOptions::Progress& progress) {
-    bar.update(progress.jobs_ended);
+    bar.update(progress.jobs_ended + progress.requests_ended);
     if (signals.caught()) stopped = "interrupted by a signal";
     const double elapsed_s = std::chrono::duration<double>(Clock::now() - began).count();
     if (limits.max_wall_s && elapsed_s > *limits.max_wall_s) stopped = "max_wall_s: " + fixed(*limits.max_wall_s, 1) + " s have passed";
     if (stopped) *stopped += "; reached " + format_seconds(progress.now - time_zero) + " s of simulated time and " +
-                             std::to_string(progress.jobs_ended) + " ended jobs";
+                             std::to_string(progress.jobs_ended) + " ended jobs" +
+                             (progress.requests_ended > 0 ? ", " + std::to_string(progress.requests_ended) + " requests" : "");
     return !stopped;
   };
-  Engine engine(*experiment.workload, experiment.cluster, *experiment.policies.scheduling, *experiment.policies.placement, options, observers);
-  const RunOutcome outcome = engine.run();
-  RunResult result = recorder.take();
-  if (!outcome.limit.empty()) result.limit_hit = stopped.value_or(outcome.limit);
+  context.run(workload, experiment.cluster, *experiment.policies.scheduling, *experiment.policies.placement, options, experiment.recorder,
+              experiment.services.setups());
+  RunResult result = context.take();
+  if (result.limit_hit && stopped) result.limit_hit = stopped;
   return result;
 }
 
@@ -90,6 +92,7 @@ ExitCode run_scenario(const CommandLine& line, Terminal& terminal) {
   if (directory) require_result_directory(*directory, file.scenario.name);
   for (const std::string& note : file.notes) terminal.message("suanli: note: " + note);
   const Experiment experiment = build(file, *chosen_plan_searcher(line, terminal));
+  for (const std::string& note : experiment.service_specs.notes) terminal.message("suanli: note: " + note);
   if (!experiment.ledger.rows().empty()) terminal.message("suanli: the trace was cleaned:\n" + experiment.ledger.table());
 
   SignalWatch signals;

@@ -29,13 +29,14 @@ std::unique_ptr<const WorkTables> late_table(const ScenarioFile& file, const Wor
 }  // namespace
 
 PointRuns::PointRuns(const SweepPlan& plan, unsigned threads)
-    : plan_(plan), scenarios_(2 * PointSchedule::most_open), jobs_(threads), clusters_(4 * std::size_t{threads}), late_tables_(threads) {}
+    : plan_(plan), scenarios_(2 * PointSchedule::most_open), jobs_(threads), clusters_(4 * std::size_t{threads}), services_(4 * std::size_t{threads}), late_tables_(threads) {}
 
 PointRuns::PointScenario PointRuns::point_scenario(std::size_t point) const {
   PointScenario made;
   made.file = plan_.scenario(point);
   made.jobs = write_workload(made.file.scenario);
   made.machines = write_machines(made.file.scenario);
+  made.services = write_services(made.file.scenario);
   return made;
 }
 
@@ -90,7 +91,10 @@ PointRun PointRuns::run(const RunTask& task, RunContext& context, const std::ato
   const Shelf<Jobs>::Loan jobs(jobs_, jobs_key(*point, seed), [&] { return build_jobs(point->file, seed); });
   const std::string machines = jobs->device_models.empty() ? point->machines : point->machines + point->jobs;
   const Shelf<Cluster>::Loan cluster(clusters_, machines, [&] { return build_cluster(point->file, jobs->device_models); });
+  const std::string service_key = jobs_key(*point, seed) + '\n' + point->machines + '\n' + point->services;
+  const Shelf<ServiceSpecs>::Loan specs(services_, service_key, [&] { return service_specs(point->file, *jobs->workload, *cluster); });
   const Policies policies = build_policies(scenario, seed);
+  const Services services = build_services(point->file, *specs, policies, seed);
 
   const bool described = !jobs->workload->works.empty();
   const EstimateTable* table = described ? tables_.find(table_key(*point, seed)) : nullptr;
@@ -113,7 +117,7 @@ PointRun PointRuns::run(const RunTask& task, RunContext& context, const std::ato
   recorder.timeline_interval.reset();  // nobody would see it
   recorder.placements = false;
   recorder.estimate_table = table;
-  const RunResult& result = context.run(*jobs->workload, *cluster, *policies.scheduling, *policies.placement, options, recorder);
+  const RunResult& result = context.run(*jobs->workload, *cluster, *policies.scheduling, *policies.placement, options, recorder, services.setups());
   if (made.has_no_result) made.limit = "max_wall_s: " + std::to_string(*scenario.limits.max_wall_s) + " s have passed";
   else if (result.limit_hit) made.limit = *result.limit_hit;
   const std::vector<MetricRow> rows = compute_metrics(result, *jobs->workload, *cluster);

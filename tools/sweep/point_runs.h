@@ -45,6 +45,7 @@ class PointRuns {
     ScenarioFile file;
     std::string jobs;      // keys of what it needs
     std::string machines;
+    std::string services;
   };
   PointScenario point_scenario(std::size_t point) const;
   std::string jobs_key(const PointScenario& point, std::uint64_t seed) const;
@@ -54,6 +55,7 @@ class PointRuns {
   Shelf<PointScenario> scenarios_;
   Shelf<Jobs> jobs_;
   Shelf<Cluster> clusters_;
+  Shelf<ServiceSpecs> services_;
   WorkTables tables_;
   Shelf<std::unique_ptr<const WorkTables>> late_tables_;
 };
