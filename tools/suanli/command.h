@@ -46,6 +46,7 @@ extern const Command list_command;
 extern const Command schema_command;
 extern const Command report_command;
 extern const Command plan_command;
+extern const Command capacity_command;
 extern const Command bench_command;
 
 }  // namespace suanli::cli

@@ -11,7 +11,8 @@
 namespace suanli::cli {
 
 std::span<const Command* const> all_commands() {
-  static constexpr std::array table{&run_command,    &compare_command, &sweep_command,    &merge_command,    &report_command, &plan_command,   &export_command,
+  static constexpr std::array table{&run_command,    &compare_command, &sweep_command,    &merge_command,    &report_command, &plan_command,
+                                    &capacity_command, &export_command,
                                     &import_command, &generate_command, &validate_command, &list_command,  &schema_command, &bench_command};
   return table;
 }

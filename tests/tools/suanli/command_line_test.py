@@ -13,7 +13,7 @@ import unittest
 import cli_case
 from cli_case import CliCase, ROOT
 
-COMMANDS = ("run", "compare", "sweep", "merge", "export", "import", "generate", "validate", "list", "schema", "bench", "plan")
+COMMANDS = ("run", "compare", "sweep", "merge", "export", "import", "generate", "validate", "list", "schema", "bench", "plan", "capacity")
 
 
 class Usage(CliCase):
@@ -238,7 +238,7 @@ class Listing(CliCase):
             self.assertGreater(len(rows), 1)
             table = self.expect(0, "list", what).stdout
             for row in rows:
-                if row.get("kind") not in ("balancing", "scaling", "recovery"):  # read, but without effect in this version
+                if row.get("kind") != "recovery":  # read, but without effect in this version
                     self.assertIn(row["name"], table)
 
     def test_parameters_of_one_name(self):
