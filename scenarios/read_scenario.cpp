@@ -55,7 +55,8 @@ std::vector<std::string> notes_on(const Scenario& scenario, const nlohmann::json
   }
   if (!idle.empty() && scenario.services.empty()) notes.push_back("policies for " + idle + " have no effect: there are no services");
   if (given("recovery")) notes.emplace_back("a policy for recovery has no effect: this version does not simulate faults");
-  if (prices_something(scenario.cluster)) {
+  // With services they count, though for services alone.
+  if (prices_something(scenario.cluster) && scenario.services.empty()) {
     notes.emplace_back("prices, PUE and carbon intensity are kept but not used: cost, energy and carbon columns stay empty in this version");
   }
   return notes;

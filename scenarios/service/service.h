@@ -78,6 +78,7 @@ struct ServiceGateway {
   GatewayOrder order = GatewayOrder::arrival;
   std::optional<std::uint32_t> max_queue;
   std::optional<std::uint32_t> max_outstanding;
+  std::optional<std::uint32_t> replica_outstanding;
   std::optional<double> requests_per_s;
   double burst = 1;
 };

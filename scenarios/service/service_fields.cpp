@@ -188,6 +188,11 @@ constexpr Field<ServiceGateway> gateway_table[] = {
          .low = 1,
          .high = most_count,
          .help = "most requests that wait or are served; more are rejected; null: no limit"}),
+    G::field<&ServiceGateway::replica_outstanding>(
+        {.key = "replica_outstanding",
+         .low = 1,
+         .high = most_count,
+         .help = "most requests at one replica; one that has so many is sent no more, and requests wait at the gateway; null: no limit"}),
     G::field<&ServiceGateway::requests_per_s>(
         {.key = "requests_per_s",
          .unit = "1/s",

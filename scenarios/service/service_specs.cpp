@@ -18,8 +18,12 @@ ServiceRules rules_of(const ScenarioService& service, const ScalingKeys& keys, s
   rules.slo = service.slo;
   for (const ServiceTier& tier : service.slo.tiers) rules.tiers.push_back({tier.priority, tier});
   const ServiceGateway& gateway = service.gateway;
-  rules.gateway = {gateway.order == GatewayOrder::priority, gateway.max_queue, gateway.max_outstanding, gateway.requests_per_s,
-                   gateway.burst};
+  rules.gateway = {.by_priority = gateway.order == GatewayOrder::priority,
+                   .max_queue = gateway.max_queue,
+                   .max_outstanding = gateway.max_outstanding,
+                   .replica_outstanding = gateway.replica_outstanding,
+                   .requests_per_s = gateway.requests_per_s,
+                   .burst = gateway.burst};
   rules.retry = service.retry;
   rules.hedge = service.hedge;
   ScalingRules& scaling = rules.scaling;

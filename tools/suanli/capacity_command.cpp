@@ -131,9 +131,9 @@ const Command capacity_command{
     .summary = "fewest replicas, or highest rate, that meets a service's objective",
     .usage = "SCENARIO.json [--service NAME] [--vary replicas|rate] [options]",
     .examples = "  suanli capacity scenarios/azure-conversation.json\n"
-                "  suanli capacity scenarios/azure-conversation.json --attainment 0.95 --policy balancing=random\n"
+                "  suanli capacity scenarios/azure-conversation.json --attainment 0.95\n"
                 "  suanli capacity scenarios/azure-conversation.json --vary rate\n"
-                "  suanli capacity scenarios/shared-cluster.json --service chat -o results/capacity\n",
+                "  suanli capacity scenarios/azure-conversation.json --service chat -o results/capacity\n",
     .options = options,
     .notes = "The number of replicas is fixed in each run, whatever the service's scaling. Steps\n"
              "that double, then bisection, which takes it that more replicas (less traffic) never\n"

@@ -106,7 +106,7 @@ TEST_CASE("a replica has the memory, the power and its share of the price of wha
 
 TEST_CASE("rules are those of the scenario") {
   const ScenarioFile file = read_services(R"([{"name": "r", "demand": {"cpus": 1}, "replicas": 2,
-    "slo": {"ttft_s": 1, "tiers": [{"priority": 3, "latency_s": 4}]}, "gateway": {"order": "priority", "max_queue": 7, "requests_per_s": 2, "burst": 3},
+    "slo": {"ttft_s": 1, "tiers": [{"priority": 3, "latency_s": 4}]}, "gateway": {"order": "priority", "max_queue": 7, "replica_outstanding": 6, "requests_per_s": 2, "burst": 3},
     "retry": {"timeout_s": 5, "retries": 1}, "hedge": {"after_s": 2}, "information_delay_s": 0.5,
     "scaling": {"name": "fixed", "min": 1, "max": 9, "interval_s": 3, "boot_s": 4, "cooldown_s": 5, "max_up": 6, "max_down": 7, "drain_s": 8}}])");
   const ServiceRules rules = specs_of(file, *workload_of({})).specs.at(0).rules;
@@ -115,6 +115,7 @@ TEST_CASE("rules are those of the scenario") {
   CHECK(rules.limits_for(9).latency == std::chrono::seconds(4));
   CHECK(rules.gateway.by_priority);
   CHECK(rules.gateway.max_queue == 7U);
+  CHECK(rules.gateway.replica_outstanding == 6U);
   CHECK(rules.gateway.requests_per_s == 2.0);
   CHECK(rules.gateway.burst == 3);
   CHECK(rules.retry.timeout == std::chrono::seconds(5));
