@@ -183,6 +183,10 @@ TEST_CASE("a replica that has all it may have is left out, and requests wait at 
   // A copy too goes only where there is room: at 1 nowhere, and nobody asks again.
   service.rules.hedge.after = seconds(1);
   CHECK(serve({service}, *workload, cpu_nodes(2)).requests[0].routed == std::vector<int>{0});
+  // What takes no time makes room within the instant.
+  ServiceCase one = one_slot(1);
+  one.rules.gateway.replica_outstanding = 1;
+  CHECK(ends_of(serve({one}, *requests_of({lasting(1, 0), lasting(1, 0), lasting(1, 0)}), cpu_nodes(1))) == std::vector<double>{1, 1, 1});
 }
 
 // Marks at 2 and 5: totals are told there, at the end of the run, and nowhere else.

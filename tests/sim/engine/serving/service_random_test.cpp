@@ -1,6 +1,8 @@
 // service_random_test.cpp -- random services, requests and jobs: everything is told once, nothing is lost, the same seed gives the same run.
 #include <doctest/doctest.h>
 
+#include <map>
+
 #include "sim/base/random.h"
 #include "tests/support/service_case.h"
 
@@ -51,6 +53,35 @@ class Restless final : public ScalingPolicy {
   Stream stream_;
 };
 
+// Holds what the balancer was told of candidates and their loads against what it is shown when it picks.
+class Witness final : public BalancingPolicy {
+ public:
+  explicit Witness(BalancingPolicy& inner) : inner_(&inner) {}
+  std::optional<ReplicaId> pick(const BalancingView& view, RequestId request) override {
+    faults += told_.size() == view.candidates().size() ? 0 : 1;
+    for (const BalancingCandidate& each : view.candidates()) {
+      const auto known = told_.find(each.replica);
+      faults += known != told_.end() && known->second == view.load(each.replica).outstanding() ? 0 : 1;
+    }
+    return inner_->pick(view, request);
+  }
+  void candidates_changed(const BalancingView& view) override {
+    told_.clear();
+    for (const BalancingCandidate& each : view.candidates()) told_[each.replica] = view.load(each.replica).outstanding();
+    inner_->candidates_changed(view);
+  }
+  LoadNotices notices() const override { return LoadNotices::counts; }
+  void load_changed(const BalancingView& view, ReplicaId replica) override {
+    faults += told_.contains(replica) ? 0 : 1;
+    told_[replica] = view.load(replica).outstanding();
+  }
+  int faults = 0;
+
+ private:
+  BalancingPolicy* inner_;
+  std::map<ReplicaId, std::uint32_t> told_;
+};
+
 ServiceLog random_run(std::uint64_t seed) {
   Stream stream(seed, "random services");
   const ServiceCase service = random_service(stream, seed);
@@ -71,6 +102,8 @@ ServiceLog random_run(std::uint64_t seed) {
   ServiceParts parts({service}, *workload, cluster, seed);
   Restless scaler(seed);
   parts.setups[0].scaling = &scaler;
+  Witness witness(*parts.setups[0].balancing);
+  parts.setups[0].balancing = &witness;
   const auto* fcfs = find_entry(scheduling::entries(), seed % 2 == 0 ? "fcfs" : "easy_backfill");
   const auto* first_fit = find_entry(placement::entries(), "first_fit");
   const auto scheduler = fcfs->make(params_of(*fcfs, {}), {1});
@@ -79,6 +112,7 @@ ServiceLog random_run(std::uint64_t seed) {
   Observer* observers[] = {&log};
   Engine engine(*workload, cluster, *scheduler, *placer, {.check_invariants = true}, observers, parts.setups);
   log.outcome = engine.run();
+  CHECK(witness.faults == 0);
   for (const auto& each : log.requests) {
     CHECK(each.arrivals == 1);
     CHECK(each.ends == 1);
