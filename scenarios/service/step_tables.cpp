@@ -3,12 +3,10 @@
 
 #include <cmath>
 
+#include "sim/engine/serving/pico_time.h"
+
 namespace suanli {
 namespace {
-
-std::int64_t whole_ps(double seconds) {
-  return static_cast<std::int64_t>(seconds * 1e12 + 0.5);
-}
 
 // Contexts are whole tokens: a piece begins at the first of them.
 std::vector<DecodeLine> decode_lines(const std::vector<StraightPiece>& pieces) {

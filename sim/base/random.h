@@ -53,6 +53,14 @@ class Stream {
   bool has_spare_ = false;
 };
 
+// A bijection of 64 bits in which each bit of the input moves half of the output's: the finaliser of SplitMix64 (Steele, Lea and Flood
+// 2014; its constants are Stafford's of 2011, variant 13).
+constexpr std::uint64_t spread_bits(std::uint64_t word) {
+  word = (word ^ word >> 30) * 0xbf58476d1ce4e5b9ULL;
+  word = (word ^ word >> 27) * 0x94d049bb133111ebULL;
+  return word ^ word >> 31;
+}
+
 // FNV-1a, 64 bit: a fixed hash of bytes, for names and signatures.
 constexpr std::uint64_t fnv1a(std::string_view bytes, std::uint64_t hash = 0xcbf29ce484222325ULL) {
   for (const char c : bytes) {

@@ -141,6 +141,7 @@ class Engine final : private ServiceHost {
   void arrive_request();
   void apply_serving(EventSlot slot, SlotUse use);
   void settle_services();
+  SimTime last_arrival() const;  // of the workload, come or not
   SimTime last_end() const;
   std::size_t requests_ended() const;
   std::span<const std::unique_ptr<ServiceFleet>> fleets() const { return {fleets_.data(), service_count_}; }
@@ -195,7 +196,6 @@ class Engine final : private ServiceHost {
   std::vector<ServingSlot> serving_slots_;  // by EventSlot
   std::size_t next_request_ = 0;
   std::size_t next_mark_ = 0;
-  SimTime last_progress_{};   // the last event or arrival that was not a scaler's
   bool jobs_touched_ = false;  // something happened at this instant that the scheduling policy may act on
 
   std::vector<EventSlot> promised_;     // started, waiting for completions of this instant to seat them

@@ -22,7 +22,6 @@ void Engine::prepare_services(std::span<const ServiceSetup> services) {
   service_count_ = services.size();
   next_request_ = 0;
   next_mark_ = 0;
-  last_progress_ = {};
   serving_slots_.clear();
   SUANLI_ASSERT(services.empty() || needs_.ask == AskMode::per_instant, "services run beside policies that are asked once an instant");
   request_states_.assign(services.empty() ? 0 : workload_->requests.size(), {});
@@ -60,7 +59,7 @@ bool Engine::scalers_matter(SimTime at) const {
   if (next_arrival_ < workload_->job_count() || next_request_ < workload_->requests.size() || running_ > 0) return true;
   const auto waits = [](const auto& fleet) { return fleet->unfinished() > 0; };
   if (queue_.empty() && std::none_of(fleets().begin(), fleets().end(), waits)) return false;
-  return at - std::max(last_progress_, last_end()) <= patience_with_waiting;
+  return at - std::max(last_arrival(), last_end()) <= patience_with_waiting;
 }
 
 // Nothing is left but timers of what is over.
@@ -68,6 +67,13 @@ bool Engine::is_over() const {
   if (service_count_ == 0 || next_arrival_ < workload_->job_count() || next_request_ < workload_->requests.size()) return false;
   if (running_ > 0 || jobs_ended_ < workload_->job_count()) return false;
   return std::all_of(fleets().begin(), fleets().end(), [](const auto& fleet) { return fleet->unfinished() == 0; });
+}
+
+SimTime Engine::last_arrival() const {
+  SimTime last{};
+  if (workload_->job_count() > 0) last = workload_->submit.items().back();
+  if (workload_->request_count() > 0) last = std::max(last, workload_->requests.arrival.items().back());
+  return last;
 }
 
 SimTime Engine::last_end() const {
@@ -92,7 +98,6 @@ void Engine::tell_marks() {
 void Engine::arrive_request() {
   check_limits();
   const auto request = static_cast<RequestId>(next_request_++);
-  last_progress_ = now_;
   fleets_[index_of(service_of_name_[index_of(workload_->requests.service[request])])]->arrive(now_, request);
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 
+#include "sim/model/deciding_device.h"
 #include "sim/report/slo_count.h"
 
 namespace suanli {
@@ -46,11 +47,8 @@ void add_times(CsvRow& row, const RequestOutcome& outcome, SimTime arrival, std:
   since_arrival(outcome.end);
 }
 
-const std::string& model_of(const Cluster& cluster, const ServiceSpec& spec, ClassId id) {
-  const NodeClass& node_class = cluster.node_class(id);
-  const TaskShape& task = spec.task;
-  const auto model = task.gpu_milli > 0 ? node_class.gpu_model : task.fpgas > 0 ? node_class.fpga_model : std::nullopt;
-  return cluster.model(model.value_or(node_class.cpu_model)).name;
+const std::string& deciding_model(const Cluster& cluster, const ServiceSpec& spec, ClassId id) {
+  return cluster.model(*model_of(cluster.node_class(id), deciding_kind(spec.task))).name;
 }
 
 void add_places(CsvRow& row, const Cluster& cluster, std::span<const NodeTasks> places, std::string& scratch) {
@@ -129,7 +127,7 @@ void write_replicas_table(const RunResult& run, const Cluster& cluster, const Te
       add_replica(row, online, id, replica, scratch);
       row.text(service.spec->name);
       add_places(row, cluster, online.place(life), scratch);
-      row.text(cluster.pool(cluster.pool_of(online.place(life).front().node)).name).text(model_of(cluster, *service.spec, life.node_class));
+      row.text(cluster.pool(cluster.pool_of(online.place(life).front().node)).name).text(deciding_model(cluster, *service.spec, life.node_class));
       row.seconds(life.started);
       for (const SimTime time : {life.ready, life.draining, life.ended}) add_time(row, time);
       add_work(row, life, run.end);

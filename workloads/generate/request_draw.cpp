@@ -13,6 +13,7 @@
 
 #include "sim/base/check.h"
 #include "sim/base/portable_math.h"
+#include "sim/base/random.h"
 #include "workloads/generate/discrete.h"
 #include "workloads/generate/job_draw.h"
 
@@ -40,13 +41,6 @@ struct Turn {
     return std::tie(at, client, session, turn) > std::tie(other.at, other.client, other.session, other.turn);
   }
 };
-
-// Spreads the bits of a word (the finaliser of SplitMix64, Steele, Lea and Flood 2014).
-std::uint64_t spread(std::uint64_t word) {
-  word = (word ^ word >> 30) * 0xbf58476d1ce4e5b9ULL;
-  word = (word ^ word >> 27) * 0x94d049bb133111ebULL;
-  return word ^ word >> 31;
-}
 
 // One client, or one copy of one.
 class Client {
@@ -133,11 +127,11 @@ class Client {
     if (!spec_.block_tokens) return;
     const std::int64_t block = *spec_.block_tokens;
     const std::uint64_t client = fnv1a(purpose_);
-    const std::uint64_t session = spread(client + turn.session + 1);
+    const std::uint64_t session = spread_bits(client + turn.session + 1);
     for (std::int64_t begin = 0; begin < prompt; begin += block) {
       const std::int64_t end = std::min(begin + block, prompt);
       const std::uint64_t key = end <= spec_.system_tokens ? client : session;
-      hashes_.push_back(spread(spread(key + static_cast<std::uint64_t>(begin)) + static_cast<std::uint64_t>(end)) >> 11);
+      hashes_.push_back(spread_bits(spread_bits(key + static_cast<std::uint64_t>(begin)) + static_cast<std::uint64_t>(end)) >> 11);
     }
   }
 

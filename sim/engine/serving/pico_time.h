@@ -7,6 +7,11 @@
 
 namespace suanli {
 
+// The nearest whole picosecond. REQUIRES 0 <= seconds < 106 days.
+constexpr std::int64_t whole_ps(double seconds) {
+  return static_cast<std::int64_t>(seconds * 1e12 + 0.5);
+}
+
 // A whole nanosecond and picoseconds after it. Iterations add up here exactly; what the rest of the simulation sees is the first whole
 // nanosecond that is not earlier.
 class PicoTime {

@@ -43,7 +43,8 @@ void ServiceFleet::reset(ServiceId id, const ServiceSetup& setup, const Workload
   last_end_ = {};
   next_scaling_ = time_zero;
   next_period_ = time_never;
-  has_changed_ = has_begun_ = has_activated_ = false;
+  last_change_.reset();
+  has_begun_ = has_activated_ = false;
   asked_at_ = {};
   arrived_ = completed_ = met_slo_ = all_completed_ = 0;
   closed_busy_ = {};
@@ -72,15 +73,14 @@ void ServiceFleet::touch(ReplicaId replica) {
 void ServiceFleet::settle(SimTime now) {
   now_ = now;
   if (!gateway_.empty()) activate(now);
+  route_waiting(now);
   do {
-    route_waiting(now);
     for (std::size_t next = 0;; ++next) {
       for (const ReplicaId replica : engine_->also_due()) touch(replica);
       if (next == touched_.size()) break;
       settle_replica(now, touched_[next]);
     }
     touched_.clear();
-    if (gateway_.empty() || candidates_.empty()) break;
     route_waiting(now);
   } while (!touched_.empty());
   schedule_timers();

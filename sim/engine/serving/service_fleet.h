@@ -49,7 +49,6 @@ class ServiceFleet final : private ServingSink, private BalancingView, private F
   void tell_totals(SimTime now) const;
 
   const ServiceSpec& spec() const { return *spec_; }
-  std::size_t waiting_at_gateway() const { return gateway_.size(); }
   std::size_t unfinished() const { return unfinished_; }  // requests that arrived and did not end
   std::size_t held_replicas() const { return held_; }     // that hold a place
   SimTime last_end() const { return last_end_; }          // of a request, or the last time a replica came, was ready or went
@@ -209,8 +208,7 @@ class ServiceFleet final : private ServingSink, private BalancingView, private F
   SimTime last_end_{};
   SimTime next_scaling_ = time_never;
   SimTime next_period_ = time_never;
-  SimTime last_change_{};
-  bool has_changed_ = false;
+  std::optional<SimTime> last_change_;  // of how many replicas there are to be
   bool has_begun_ = false;
   bool has_activated_ = false;  // tried to start a first replica since the scaler was asked
 

@@ -93,11 +93,10 @@ void ServiceFleet::ask_scaler(SimTime now) {
   const std::uint32_t current = view.ready + view.booting;
   const std::uint32_t wanted = within_rules(scaling_->desired(view), current);
   if (wanted == current) return;
-  if (has_changed_ && now - last_change_ < rules_->scaling.cooldown) return;
+  if (last_change_ && now - *last_change_ < rules_->scaling.cooldown) return;
   if (wanted > current) start_replicas(now, wanted - current, false);
   else stop_replicas(now, current - wanted);
   last_change_ = now;
-  has_changed_ = true;
 }
 
 std::uint32_t ServiceFleet::within_rules(std::uint32_t desired, std::uint32_t current) const {

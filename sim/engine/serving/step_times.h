@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "sim/engine/serving/pico_time.h"
+
 namespace suanli {
 
 // Times are kept as whole picoseconds, so that a run of iterations takes exactly the sum of its iterations wherever it is cut.
@@ -100,7 +102,6 @@ class StepTimes {
 
  private:
   // The nearest. REQUIRES seconds >= 0.
-  static std::int64_t whole_ps(double seconds) { return static_cast<std::int64_t>(seconds * 1e12 + 0.5); }
 
   double prefill_s(PromptWork work) const {
     const PrefillPiece* piece = prefill_.data();

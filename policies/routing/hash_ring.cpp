@@ -1,18 +1,17 @@
 // hash_ring.cpp -- where replicas and keys are on the ring.
-#include "policies/hash_ring.h"
+#include "policies/routing/hash_ring.h"
 
 #include <algorithm>
 #include <iterator>
 
+#include "sim/base/random.h"
+
 namespace suanli {
 namespace {
 
-// A bijection of 64 bits in which each bit of the input moves half of the output's (Stafford 2011, variant 13, as in SplitMix64).
+// One step of SplitMix64 from `word`.
 std::uint64_t spread(std::uint64_t word) {
-  word += 0x9e3779b97f4a7c15ULL;
-  word = (word ^ word >> 30) * 0xbf58476d1ce4e5b9ULL;
-  word = (word ^ word >> 27) * 0x94d049bb133111ebULL;
-  return word ^ word >> 31;
+  return spread_bits(word + 0x9e3779b97f4a7c15ULL);
 }
 
 }  // namespace
