@@ -2,10 +2,10 @@
 #include <algorithm>
 #include <array>
 
-#include "policies/balancing_stream.h"
-#include "policies/replica_weights.h"
-#include "policies/smooth_turns.h"
-#include "policies/weighted_draw.h"
+#include "policies/routing/balancing_stream.h"
+#include "policies/routing/replica_weights.h"
+#include "policies/routing/smooth_turns.h"
+#include "policies/routing/weighted_draw.h"
 
 namespace suanli::balancing {
 namespace {

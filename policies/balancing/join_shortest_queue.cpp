@@ -2,7 +2,7 @@
 #include <array>
 #include <compare>
 
-#include "policies/least_load.h"
+#include "policies/routing/least_load.h"
 
 namespace suanli::balancing {
 namespace {

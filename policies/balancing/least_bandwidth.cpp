@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
-#include "policies/balancing_stream.h"
-#include "policies/least_scored.h"
+#include "policies/routing/balancing_stream.h"
+#include "policies/routing/least_scored.h"
 #include "sim/base/int128.h"
 
 namespace suanli::balancing {

@@ -1,5 +1,5 @@
 // least_connections.cpp -- requests to the replica with the fewest of them outstanding.
-#include "policies/least_outstanding.h"
+#include "policies/routing/least_outstanding.h"
 
 namespace suanli::balancing {
 

@@ -1,7 +1,7 @@
 // least_kv.cpp -- requests to the replica with the least share of its cache in use, then with the fewest waiting.
 #include <array>
 
-#include "policies/least_load.h"
+#include "policies/routing/least_load.h"
 #include "sim/base/int128.h"
 
 namespace suanli::balancing {

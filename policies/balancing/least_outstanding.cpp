@@ -1,5 +1,5 @@
 // least_outstanding.cpp -- the other name of least_connections.
-#include "policies/least_outstanding.h"
+#include "policies/routing/least_outstanding.h"
 
 namespace suanli::balancing {
 

@@ -3,9 +3,9 @@
 #include <array>
 #include <limits>
 
-#include "policies/balancing_stream.h"
-#include "policies/distinct_draw.h"
-#include "policies/least_scored.h"
+#include "policies/routing/balancing_stream.h"
+#include "policies/routing/distinct_draw.h"
+#include "policies/routing/least_scored.h"
 #include "sim/base/portable_math.h"
 
 namespace suanli::balancing {

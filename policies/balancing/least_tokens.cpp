@@ -1,7 +1,7 @@
 // least_tokens.cpp -- requests to the replica with the fewest tokens to be processed and made.
 #include <array>
 
-#include "policies/least_load.h"
+#include "policies/routing/least_load.h"
 
 namespace suanli::balancing {
 namespace {

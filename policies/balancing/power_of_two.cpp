@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <array>
 
-#include "policies/balancing_stream.h"
-#include "policies/distinct_draw.h"
 #include "policies/registry.h"
+#include "policies/routing/balancing_stream.h"
+#include "policies/routing/distinct_draw.h"
 
 namespace suanli::balancing {
 namespace {

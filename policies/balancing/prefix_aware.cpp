@@ -3,9 +3,9 @@
 #include <array>
 #include <compare>
 
-#include "policies/balancing_stream.h"
-#include "policies/least_scored.h"
-#include "policies/prefix_record.h"
+#include "policies/routing/balancing_stream.h"
+#include "policies/routing/least_scored.h"
+#include "policies/routing/prefix_record.h"
 
 namespace suanli::balancing {
 namespace {

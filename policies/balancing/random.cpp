@@ -1,10 +1,10 @@
 // random.cpp -- each request to a replica drawn uniformly, or as often as its weight says.
 #include <array>
 
-#include "policies/balancing_stream.h"
 #include "policies/registry.h"
-#include "policies/replica_weights.h"
-#include "policies/weighted_draw.h"
+#include "policies/routing/balancing_stream.h"
+#include "policies/routing/replica_weights.h"
+#include "policies/routing/weighted_draw.h"
 
 namespace suanli::balancing {
 namespace {

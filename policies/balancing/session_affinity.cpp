@@ -2,10 +2,10 @@
 #include <array>
 #include <cmath>
 
-#include "policies/balancing_stream.h"
-#include "policies/hash_ring.h"
-#include "policies/least_scored.h"
-#include "policies/replica_weights.h"
+#include "policies/routing/balancing_stream.h"
+#include "policies/routing/hash_ring.h"
+#include "policies/routing/least_scored.h"
+#include "policies/routing/replica_weights.h"
 #include "sim/base/int128.h"
 
 namespace suanli::balancing {

@@ -1,8 +1,8 @@
 // weighted_least_connections.cpp -- fewest outstanding requests for a replica's weight.
 #include <array>
 
-#include "policies/least_load.h"
-#include "policies/replica_weights.h"
+#include "policies/routing/least_load.h"
+#include "policies/routing/replica_weights.h"
 #include "sim/base/int128.h"
 
 namespace suanli::balancing {

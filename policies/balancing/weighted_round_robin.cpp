@@ -2,8 +2,8 @@
 #include <array>
 
 #include "policies/registry.h"
-#include "policies/replica_weights.h"
-#include "policies/smooth_turns.h"
+#include "policies/routing/replica_weights.h"
+#include "policies/routing/smooth_turns.h"
 
 namespace suanli::balancing {
 namespace {

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <array>
 
-#include "policies/desired_window.h"
 #include "policies/registry.h"
+#include "policies/sizing/desired_window.h"
 
 namespace suanli::scaling {
 namespace {

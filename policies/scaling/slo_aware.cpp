@@ -3,8 +3,8 @@
 #include <array>
 #include <cmath>
 
-#include "policies/interval_history.h"
 #include "policies/registry.h"
+#include "policies/sizing/interval_history.h"
 #include "sim/base/portable_math.h"
 
 namespace suanli::scaling {

@@ -3,8 +3,8 @@
 #include <array>
 #include <cmath>
 
-#include "policies/desired_window.h"
 #include "policies/registry.h"
+#include "policies/sizing/desired_window.h"
 #include "sim/base/int128.h"
 
 namespace suanli::scaling {

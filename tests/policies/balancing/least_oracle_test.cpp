@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <functional>
 
-#include "policies/balancing_stream.h"
+#include "policies/routing/balancing_stream.h"
 #include "sim/base/int128.h"
 #include "tests/policies/balancing/balancing_case.h"
 

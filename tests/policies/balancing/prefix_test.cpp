@@ -1,7 +1,7 @@
 // prefix_test.cpp -- what a balancer remembers of prompts, and rules that go by it.
 #include <doctest/doctest.h>
 
-#include "policies/prefix_record.h"
+#include "policies/routing/prefix_record.h"
 #include "sim/base/random.h"
 #include "tests/policies/balancing/balancing_case.h"
 

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "policies/smooth_turns.h"
+#include "policies/routing/smooth_turns.h"
 #include "sim/base/random.h"
 #include "tests/policies/balancing/balancing_case.h"
 

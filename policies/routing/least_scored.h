@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "policies/least_tree.h"
+#include "policies/routing/least_tree.h"
 #include "sim/base/params.h"
 #include "sim/engine/serving/balancing_policy.h"
 

@@ -1,5 +1,5 @@
 // smooth_turns.cpp -- counters by weight.
-#include "policies/smooth_turns.h"
+#include "policies/routing/smooth_turns.h"
 
 #include <algorithm>
 

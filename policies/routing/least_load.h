@@ -3,8 +3,8 @@
 
 #include <utility>
 
-#include "policies/balancing_stream.h"
-#include "policies/least_scored.h"
+#include "policies/routing/balancing_stream.h"
+#include "policies/routing/least_scored.h"
 
 namespace suanli {
 

@@ -3,7 +3,7 @@
 
 #include <array>
 
-#include "policies/least_load.h"
+#include "policies/routing/least_load.h"
 
 namespace suanli {
 

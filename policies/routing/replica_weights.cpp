@@ -1,5 +1,5 @@
 // replica_weights.cpp -- reads "5,1,1".
-#include "policies/replica_weights.h"
+#include "policies/routing/replica_weights.h"
 
 #include <algorithm>
 #include <charconv>
