@@ -114,6 +114,7 @@ RecorderOptions recorder_options(const Scenario& scenario) {
   RecorderOptions options;
   if (scenario.output.timeline_s > Duration{}) options.timeline_interval = scenario.output.timeline_s;
   options.fragmentation = scenario.output.fragmentation;
+  options.token_gaps = scenario.output.token_gaps;
   options.measure_from = time_zero + scenario.measure.from_s;
   if (scenario.measure.until_s) options.measure_until = time_zero + *scenario.measure.until_s;
   options.steady_state.batches = scenario.measure.batches;
@@ -124,9 +125,7 @@ RecorderOptions recorder_options(const Scenario& scenario) {
 Experiment build(const ScenarioFile& file, PlanSearcher& searcher) {
   Jobs jobs = build_jobs(file, file.scenario.seed);
   Cluster cluster = build_cluster(file, jobs.device_models);
-  auto work = std::make_unique<WorkTables>();
-  work->add({}, file, *jobs.workload, cluster);
-  work->fill(searcher);
+  auto work = filled_table(file, *jobs.workload, cluster, searcher);
   ServiceSpecs specs = service_specs(file, *jobs.workload, cluster);
   Experiment made{.workload = std::move(jobs.workload),
                   .cluster = std::move(cluster),

@@ -1,6 +1,7 @@
 // read_scenario.cpp -- include, override, read by the tables, check the whole, then tell all problems in order.
 #include "scenarios/read_scenario.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "policies/registry.h"
@@ -52,6 +53,13 @@ std::vector<std::string> notes_on(const Scenario& scenario, const nlohmann::json
   const auto given = [&](std::string_view kind) { return policies != document.end() && policies->contains(kind); };
   for (const std::string_view kind : {"balancing", "scaling"}) {
     if (given(kind)) idle += (idle.empty() ? "" : ", ") + std::string(kind);
+  }
+  const auto all_have = [&](const auto member) {
+    const auto has = [&](const ScenarioService& each) { return (each.*member).has_value(); };
+    return !scenario.services.empty() && std::all_of(scenario.services.begin(), scenario.services.end(), has);
+  };
+  for (const auto& [kind, own] : {std::pair{"balancing", all_have(&ScenarioService::balancing)}, std::pair{"scaling", all_have(&ScenarioService::scaling)}}) {
+    if (own && given(kind)) notes.push_back("a policy for " + std::string(kind) + " has no effect: every service names its own");
   }
   if (!idle.empty() && scenario.services.empty()) notes.push_back("policies for " + idle + " have no effect: there are no services");
   if (given("recovery")) notes.emplace_back("a policy for recovery has no effect: this version does not simulate faults");

@@ -27,7 +27,11 @@ RunValues read_run_values(const std::string& path) {
                      policy_name(scenario.at("policies"), "placement"),
                      run.at("seed").dump(),
                      *end,
+                     {},
                      {}};
+    if (run.contains("requests")) {
+      for (const nlohmann::json& service : scenario.at("services")) values.services.push_back(service.at("name").get<std::string>());
+    }
     for (const auto& [key, value] : run.items()) {
       values.members.emplace_back(key, value.is_string() ? value.get<std::string>() : value.dump(2));
     }

@@ -15,6 +15,7 @@ struct RunValues {
   std::string placement;
   std::string seed;
   Duration end{};  // when the run ended
+  std::vector<std::string> services;  // their names; empty of a run without requests
   // Every member of the document with its value: text as it is, anything else as JSON (the effective scenario whole, indented).
   std::vector<std::pair<std::string, std::string>> members;
 };

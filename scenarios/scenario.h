@@ -111,6 +111,7 @@ struct Measure {
 struct Output {
   Duration timeline_s{};  // 0: no timeline
   bool fragmentation = true;
+  bool token_gaps = false;
 };
 
 struct Scenario {

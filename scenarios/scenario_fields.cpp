@@ -62,6 +62,7 @@ constexpr Field<Output> output_table[] = {
     O::field<&Output::timeline_s>(
         {.key = "timeline_s", .unit = "s", .low = 0, .high = most_seconds, .help = "time between samples of timeline.csv; 0: none"}),
     O::field<&Output::fragmentation>({.key = "fragmentation", .help = "whether samples tell fragmentation"}),
+    O::field<&Output::token_gaps>({.key = "token_gaps", .help = "whether every time between two tokens is kept, for itl_s"}),
 };
 
 }  // namespace

@@ -25,4 +25,11 @@ const EstimateTable* WorkTables::find(const std::string& key) const {
   return found == tables_.end() ? nullptr : &found->second;
 }
 
+std::unique_ptr<const WorkTables> filled_table(const ScenarioFile& file, const Workload& workload, const Cluster& cluster, PlanSearcher& searcher) {
+  auto made = std::make_unique<WorkTables>();
+  made->add({}, file, workload, cluster);
+  made->fill(searcher);
+  return made;
+}
+
 }  // namespace suanli

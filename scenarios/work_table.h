@@ -41,4 +41,7 @@ class WorkTables {
   std::map<std::string, EstimateTable> tables_;
 };
 
+// One table, with the empty key; none where no job describes its work. [InputError] as work_inputs.
+std::unique_ptr<const WorkTables> filled_table(const ScenarioFile& file, const Workload& workload, const Cluster& cluster, PlanSearcher& searcher);
+
 }  // namespace suanli

@@ -5,13 +5,10 @@
 #include <cmath>
 
 #include "scenarios/service/step_tables.h"
+#include "sim/engine/serving/pico_time.h"
 
 namespace suanli {
 namespace {
-
-std::int64_t whole_ps(double seconds) {
-  return static_cast<std::int64_t>(seconds * 1e12 + 0.5);
-}
 
 StepTimes steps_by_hand(const ServiceSteps& by, std::size_t most_requests) {
   StepTimes steps;
@@ -72,6 +69,22 @@ bool has_rates(const AnswerForm& form, const ReplicaPlace& place) {
   if (samples != nullptr && samples->sample.input_bytes > 0 && place.kind != DeviceKind::cpu && place.rates.host_link_rate <= 0)
     return false;
   return product_rate(place.rates, type) > 0 && place.rates.memory_rate > 0;
+}
+
+double memory_share(const ScenarioService& service) {
+  if (service.serving) {
+    const auto share = service.serving->parameters.find("kv_utilisation");
+    if (share != service.serving->parameters.end()) {
+      if (const auto* number = std::get_if<double>(&share->second)) return *number;
+      if (const auto* whole = std::get_if<std::int64_t>(&share->second)) return static_cast<double>(*whole);
+    }
+  }
+  return service.model ? 0.9 : 1;
+}
+
+bool fits_memory(const ScenarioService& service, const AnswerForm& form, const ReplicaPlace& place) {
+  const ReplicaMemory memory = replica_memory(form, place);
+  return memory.has_bytes == 0 || memory.needs_bytes < memory.has_bytes * memory_share(service);
 }
 
 ReplicaProfile replica_profile(const AnswerForm& form, const ReplicaPlace& place, double speed, std::size_t most_requests) {

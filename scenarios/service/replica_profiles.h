@@ -10,6 +10,12 @@ namespace suanli {
 // Whether the formula has what it needs there.
 bool has_rates(const AnswerForm& form, const ReplicaPlace& place);
 
+// Of a replica's device memory, what its weights and its cache may take: the serving engine's kv_utilisation.
+double memory_share(const ScenarioService& service);
+
+// Whether that share holds the weights and leaves some for the cache. What is not known fits.
+bool fits_memory(const ScenarioService& service, const AnswerForm& form, const ReplicaPlace& place);
+
 // Tables hold batches of up to `most_requests`. REQUIRES has_rates. `speed` is that of recorded durations.
 ReplicaProfile replica_profile(const AnswerForm& form, const ReplicaPlace& place, double speed, std::size_t most_requests);
 

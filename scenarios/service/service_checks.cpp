@@ -57,10 +57,8 @@ class ServiceCheck {
     std::int64_t room = 0;
     double most = 0;
     for (const ReplicaPlace& place : known) {
-      const ReplicaMemory memory = replica_memory(form, place);
-      const double usable = memory.has_bytes * memory_share();
-      most = std::max(most, usable);
-      if (memory.has_bytes == 0 || memory.needs_bytes < usable) room += place.replicas;
+      most = std::max(most, replica_memory(form, place).has_bytes * memory_share(service_));
+      if (fits_memory(service_, form, place)) room += place.replicas;
     }
     if (room == 0) return complain_memory(form, known, most);
     if (room < service_.replicas) {
@@ -240,23 +238,11 @@ class ServiceCheck {
     }
   }
 
-  // Of device memory, for weights and cache.
-  double memory_share() const {
-    if (service_.serving) {
-      const auto share = service_.serving->parameters.find("kv_utilisation");
-      if (share != service_.serving->parameters.end()) {
-        if (const auto* number = std::get_if<double>(&share->second)) return *number;
-        if (const auto* whole = std::get_if<std::int64_t>(&share->second)) return static_cast<double>(*whole);
-      }
-    }
-    return service_.model ? 0.9 : 1;
-  }
-
   void complain_memory(const AnswerForm& form, const std::vector<ReplicaPlace>& places, double most) {
     const ReplicaMemory memory = replica_memory(form, places.front());
     std::string hint = "more devices or a narrower dtype";
-    if (memory_share() < 1)
-      hint = "kv_utilisation is " + written_number(memory_share()).dump() + " of the devices' memory; " + hint;
+    if (memory_share(service_) < 1)
+      hint = "kv_utilisation is " + written_number(memory_share(service_)).dump() + " of the devices' memory; " + hint;
     complain(service_.model ? "/model" : "/work",
              "does not fit: its weights take " + gib(memory.needs_bytes) + " GiB of a replica, which has " + gib(most) +
                  " GiB for them at most",

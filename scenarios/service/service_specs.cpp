@@ -75,9 +75,8 @@ class SpecBuilder {
     spec.on_class.assign(cluster_.classes().size(), ReplicaOnClass{});
     std::int64_t room = 0;
     for (const ReplicaPlace& place : found.places) {
-      const ReplicaMemory memory = replica_memory(form, place);
-      if (!has_rates(form, place) || (memory.has_bytes > 0 && memory.needs_bytes >= memory.has_bytes)) continue;
-      spec.on_class[place.id] = on_class(service, form, place);
+      if (!has_rates(form, place) || !fits_memory(service, form, place)) continue;
+      spec.on_class[place.id] = on_class(service, found.task, form, place);
       room += place.replicas;
     }
     set_weights(service, spec);
@@ -86,7 +85,8 @@ class SpecBuilder {
   }
 
  private:
-  ReplicaOnClass on_class(const ScenarioService& service, const AnswerForm& form, const ReplicaPlace& place) const {
+  ReplicaOnClass on_class(const ScenarioService& service, const TaskShape& task, const AnswerForm& form,
+                          const ReplicaPlace& place) const {
     const NodeClass& node = cluster_.node_class(place.id);
     ReplicaOnClass made;
     made.possible = true;
@@ -95,7 +95,6 @@ class SpecBuilder {
     const double storage = scaling_of(scenario_, service).keys.storage_gb_per_s * 1e9;
     if (storage > 0) made.load = to_duration(weight_bytes(form) / storage).value_or(Duration::max());
     made.link_rate = node.network_gb_per_s * 1e9;
-    const TaskShape task = replica_places(service.demand, cluster_, names_).task;
     made.usd_per_hour = service.demand.tasks * dominant_share(task, node.capacity) * node_price(scenario_, cluster_, node);
     if (index_of(node.zone) < scenario_.cluster.zones.size()) {
       const ScenarioZone& zone = scenario_.cluster.zones[index_of(node.zone)];
@@ -141,13 +140,6 @@ class RequestCheck {
       : scenario_(scenario), workload_(workload), made_(made) {}
 
   void check() {
-    if (workload_.request_count() == 0 && scenario_.services.empty()) return;
-    if (scenario_.services.empty()) {
-      note(RequestId{}, "",
-           "requests need services: there are " + std::to_string(workload_.request_count()) + ", and the scenario has none",
-           R"(list them under "services")");
-      throw InputError(std::move(problems_));
-    }
     name_services();
     count_requests();
     for (std::size_t i = 0; i < scenario_.services.size(); ++i) {
@@ -251,12 +243,11 @@ class RequestCheck {
 
 ServiceSpecs service_specs(const ScenarioFile& file, const Workload& workload, const Cluster& cluster) {
   ServiceSpecs made;
-  if (!file.scenario.services.empty()) {
-    const CostCatalogs built_in = built_in_cost_catalogs();
-    const CostNames names(file.scenario, built_in);
-    const SpecBuilder builder(file.scenario, cluster, names);
-    for (const ScenarioService& service : file.scenario.services) made.specs.push_back(builder.spec_of(service));
-  }
+  if (file.scenario.services.empty()) return made;
+  const CostCatalogs built_in = built_in_cost_catalogs();
+  const CostNames names(file.scenario, built_in);
+  const SpecBuilder builder(file.scenario, cluster, names);
+  for (const ScenarioService& service : file.scenario.services) made.specs.push_back(builder.spec_of(service));
   RequestCheck(file.scenario, workload, made).check();
   return made;
 }

@@ -143,3 +143,12 @@ TEST_CASE("policies of the scenario hold for services that choose none, and may 
       read_scenario(parse_json(corpus + "s.json", effective), {parse_policy("balancing=round_robin")}).scenario;
   CHECK(balancing_of(again, again.services[0]).name == "round_robin");
 }
+
+TEST_CASE("a policy of the whole scenario that no service follows is told") {
+  const Overrides random{parse_set("/policies/balancing=random")};
+  CHECK(read_services(R"([{"name": "a", "demand": {"cpus": 1}, "balancing": "random"}])", random).notes ==
+        std::vector<std::string>{"a policy for balancing has no effect: every service names its own"});
+  CHECK(read_services(R"([{"name": "a", "demand": {"cpus": 1}, "balancing": "random"}, {"name": "b", "demand": {"cpus": 1}}])", random).notes.empty());
+  CHECK(read_services(R"([{"name": "a", "demand": {"cpus": 1}, "scaling": "fixed"}])", {parse_set("/policies/scaling=fixed")}).notes ==
+        std::vector<std::string>{"a policy for scaling has no effect: every service names its own"});
+}
