@@ -10,10 +10,12 @@
 #include "scenarios/service/service_specs.h"
 #include "sim/base/check.h"
 #include "sim/base/random.h"
+#include "sim/cost/search/host_searcher.h"
 #include "sim/engine/serving/least_work.h"
 #include "sim/engine/shape_table.h"
 #include "sim/report/metrics.h"
 #include "sim/report/run_context.h"
+#include "tools/wall_limit.h"
 #include "workloads/workload_cut.h"
 
 namespace suanli::capacity {
@@ -58,11 +60,10 @@ BestServing best_serving(const PolicyChoice& serving) {
   return best;
 }
 
-std::optional<double> figure(std::span<const MetricRow> rows, std::string_view metric, std::string_view stat, std::string_view tenant) {
-  for (const MetricRow& row : rows) {
-    if (row.metric == metric && row.stat == stat && row.tenant == tenant && row.value) return row.value->number();
-  }
-  return std::nullopt;
+// Of one service; nothing where the cell is empty.
+std::optional<double> figure(std::span<const MetricRow> rows, const std::string& metric, const std::string& tenant) {
+  const auto value = find_metric(rows, metric + ".all." + tenant);
+  return value ? std::optional(value->number()) : std::nullopt;
 }
 
 }  // namespace
@@ -82,7 +83,7 @@ CapacityRuns::CapacityRuns(const ScenarioFile& file, const Question& question) :
   std::vector<const ServiceSpec*> all;
   for (const ServiceSpec& each : specs.specs) all.push_back(&each);
   ShapeTable shapes;
-  shapes.reset(*first.jobs.workload, *first.cluster, nullptr, all);
+  shapes.reset(*first.jobs.workload, *first.cluster, first.work->find({}), all);
   most_replicas_ = shapes.of_service(static_cast<ServiceId>(question_.service)).most_tasks / spec.tasks;
   if (most_replicas_ < 1) throw InputError(file_.path, "no replica of service \"" + spec.name + "\" fits the cluster");
 }
@@ -111,10 +112,8 @@ const CapacityRuns::Replication& CapacityRuns::replication(std::size_t index) {
     auto made = std::make_unique<Replication>();
     made->seed = seed_of(file_.scenario.seed, replications_.size());
     made->jobs = build_jobs(file_, made->seed);
-    if (!made->jobs.workload->works.empty()) {
-      throw InputError(file_.path, "jobs with described work are not run by this command", "leave the jobs out, or give them duration_s");
-    }
     made->cluster.emplace(build_cluster(file_, made->jobs.device_models));
+    made->work = filled_table(file_, *made->jobs.workload, *made->cluster, *host_searcher(question_.threads));
     replications_.push_back(std::move(made));
   }
   return *replications_[index];
@@ -178,17 +177,26 @@ Figures CapacityRuns::run(std::int64_t size, const Replication& with) const {
   recorder.timeline_interval.reset();
   recorder.fragmentation = false;
   recorder.placements = false;
+  recorder.token_gaps = false;
+  // Works may have other numbers in a workload that was cut.
+  const std::unique_ptr<const WorkTables> of_faster = faster ? filled_table(file, workload, *with.cluster, *host_searcher(1)) : nullptr;
+  EngineOptions engine = engine_options(file.scenario);
+  engine.estimate_table = recorder.estimate_table = (faster ? of_faster : with.work)->find({});
+  const WallLimit wall(file.scenario.limits.max_wall_s);
+  bool is_late = false;
+  engine.keep_going = [&](const EngineOptions::Progress&) { return !(is_late = is_late || wall.is_over()); };
   RunContext context;
   const RunResult& result =
-      context.run(workload, *with.cluster, *policies.scheduling, *policies.placement, engine_options(file.scenario), recorder, services.setups());
+      context.run(workload, *with.cluster, *policies.scheduling, *policies.placement, engine, recorder, services.setups());
+  if (result.limit_hit) throw LimitReached("a run of the search was not finished: " + (is_late ? wall.text() : *result.limit_hit));
   const std::vector<MetricRow> rows = compute_metrics(result, workload, *with.cluster);
   const std::string tenant = "service:" + specs.specs[question_.service].name;
-  return {.attainment = figure(rows, "slo_attainment", "share", tenant).value_or(0),
-          .ttft_p99_s = figure(rows, "ttft_s", "p99", tenant),
-          .tpot_p99_s = figure(rows, "tpot_s", "p99", tenant),
-          .latency_p99_s = figure(rows, "latency_s", "p99", tenant),
-          .goodput_per_s = figure(rows, "goodput_requests_per_s", "mean", tenant),
-          .cost_usd = figure(rows, "service_cost_usd", "total", tenant)};
+  return {.attainment = figure(rows, "slo_attainment.share", tenant).value_or(0),
+          .ttft_p99_s = figure(rows, "ttft_s.p99", tenant),
+          .tpot_p99_s = figure(rows, "tpot_s.p99", tenant),
+          .latency_p99_s = figure(rows, "latency_s.p99", tenant),
+          .goodput_per_s = figure(rows, "goodput_requests_per_s.mean", tenant),
+          .cost_usd = figure(rows, "service_cost_usd.total", tenant)};
 }
 
 std::vector<double> CapacityRuns::trials(std::int64_t size, std::size_t from, std::size_t until) {

@@ -57,7 +57,8 @@ class CapacityRuns {
   double perfect_replicas(std::int64_t size);
   double perfect_rate() { return rate_of(0) * replicas_of(0) / perfect_replicas(0); }
 
-  // Attainments of replications [from, until). Runs in up to `threads` threads. [InputError], [PolicyError]
+  // Attainments of replications [from, until). Runs in up to `threads` threads. [InputError], [PolicyError];
+  // [LimitReached]: a run that a limit ends says nothing.
   std::vector<double> trials(std::int64_t size, std::size_t from, std::size_t until);
   // Of runs that were made.
   const Figures& figures(std::int64_t size, std::size_t replication) const { return figures_.at({size, replication}); }
@@ -68,6 +69,7 @@ class CapacityRuns {
     std::uint64_t seed = 0;
     Jobs jobs;
     std::optional<Cluster> cluster;
+    std::unique_ptr<const WorkTables> work;
   };
   const Replication& replication(std::size_t index);
   std::unique_ptr<const Workload> at_rate(const Workload& workload, std::int64_t size) const;

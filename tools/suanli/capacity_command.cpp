@@ -1,6 +1,7 @@
 // capacity_command.cpp -- suanli capacity: the smallest number of replicas, or the highest rate, that meets a service's objective.
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <filesystem>
 #include <thread>
@@ -47,9 +48,10 @@ std::size_t service_index(const CommandLine& line, const Scenario& scenario, con
 double share_option(const CommandLine& line, const char* name, double otherwise) {
   const auto text = line.text(name);
   if (!text) return otherwise;
-  char* end = nullptr;
-  const double value = std::strtod(text->c_str(), &end);
-  if (end == text->c_str() || *end != '\0' || !(value > 0) || !(value <= 1)) {
+  double value = 0;
+  const char* const last = text->data() + text->size();
+  const auto [end, error] = std::from_chars(text->data(), last, value);
+  if (error != std::errc() || end != last || !(value > 0) || !(value <= 1)) {
     throw UsageError("--" + std::string(name) + " wants a share above 0 and at most 1, not \"" + *text + '"');
   }
   return value;
@@ -139,8 +141,9 @@ const Command capacity_command{
              "that double, then bisection, which takes it that more replicas (less traffic) never\n"
              "do worse. Where something is random a size is run until the 95 % interval of its\n"
              "mean attainment lies on one side of the goal; what stays unclear is not enough.\n"
-             "Rates are told apart to 2 %. Rejected, failed and unfinished requests miss the\n"
-             "objective. Exit 1 when not even all that the cluster holds is enough.\n",
+             "Rates are told apart to 2 %; those of all services change together. Rejected, failed\n"
+             "and unfinished requests miss the objective. Exit 1 when not even all that the\n"
+             "cluster holds is enough, 6 when a limit ends one of the runs.\n",
     .run = find_capacity,
 };
 

@@ -1,6 +1,7 @@
 // capacity_view.cpp -- what was tried, what is enough, and how far that is from what nothing can beat.
 #include "tools/suanli/capacity_view.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "sim/report/metric.h"
@@ -30,6 +31,9 @@ std::optional<double> mean_of(const CapacityRuns& runs, const Probe& probe, std:
   if (count == 0) return std::nullopt;
   return sum / static_cast<double>(count);
 }
+
+// In per cent.
+std::string hundredths(double share) { return fixed(100 * share, share > 0.99 && share < 1 ? 2 : 1); }
 
 std::string exact(std::optional<double> value) {
   std::string text;
@@ -66,17 +70,28 @@ std::string interval_text(const MeanInterval& interval) {
   return percent(interval.mean) + ", 95 % interval " + percent(*interval.low) + " to " + percent(*interval.high);
 }
 
+// Columns in which no row has anything are left out.
+void drop_empty_columns(OutputTable& table) {
+  for (std::size_t c = table.columns.size(); c-- > 0;) {
+    const auto is_empty = [c](const std::vector<std::string>& row) { return row[c] == "-"; };
+    if (!std::all_of(table.rows.begin(), table.rows.end(), is_empty)) continue;
+    table.columns.erase(table.columns.begin() + static_cast<std::ptrdiff_t>(c));
+    for (std::vector<std::string>& row : table.rows) row.erase(row.begin() + static_cast<std::ptrdiff_t>(c));
+  }
+}
+
 std::string tried(const CapacityRuns& runs, const Question& question, const SearchAnswer& answer) {
   OutputTable table{{{question.vary == Vary::rate ? "requests/s" : "replicas", true}, {"runs", true}, {"attainment", true}, {"95 % interval", true},
-                     {"ttft p99 (s)", true}, {"tpot p99 (s)", true}, {"latency p99 (s)", true}, {""}}, {}, {}};
+                     {"TTFT (s)", true}, {"TPOT (s)", true}, {"latency (s)", true}, {""}}, {}, {}};
   for (const Probe& probe : answer.probes) {
     const MeanInterval& interval = probe.interval;
     table.rows.push_back({question.vary == Vary::rate ? rounded(runs.rate_of(probe.size)) : std::to_string(probe.size), std::to_string(probe.values.size()),
-                          percent(interval.mean), interval.low ? percent(*interval.low) + " - " + percent(*interval.high) : "-",
+                          percent(interval.mean), interval.low ? hundredths(*interval.low) + "-" + percent(*interval.high) : "-",
                           readable(mean_of(runs, probe, &Figures::ttft_p99_s)), readable(mean_of(runs, probe, &Figures::tpot_p99_s)),
                           readable(mean_of(runs, probe, &Figures::latency_p99_s)), name_of(probe.verdict)});
   }
-  return table.text(OutputFormat::table);
+  drop_empty_columns(table);
+  return table.text(OutputFormat::table) + "TTFT, TPOT and latency: 99 % of the requests that were answered took no longer\n";
 }
 
 std::string bound_text(CapacityRuns& runs, const Question& question, std::int64_t size) {
@@ -93,7 +108,7 @@ std::string bound_text(CapacityRuns& runs, const Question& question, std::int64_
 
 }  // namespace
 
-std::string percent(double share) { return fixed(100 * share, share > 0.99 && share < 1 ? 2 : 1) + " %"; }
+std::string percent(double share) { return hundredths(share) + " %"; }
 
 std::string size_text(const CapacityRuns& runs, const Question& question, std::int64_t size) {
   if (question.vary == Vary::rate) return rounded(runs.rate_of(size)) + " requests/s";

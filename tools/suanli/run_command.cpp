@@ -1,6 +1,5 @@
 // run_command.cpp -- suanli run: replays one scenario.
 #include <array>
-#include <chrono>
 #include <optional>
 #include <utility>
 
@@ -24,6 +23,7 @@
 #include "tools/suanli/run_summary.h"
 #include "tools/suanli/signal_watch.h"
 #include "tools/suanli/steady_state_warnings.h"
+#include "tools/wall_limit.h"
 
 namespace suanli::cli {
 namespace {
@@ -36,19 +36,17 @@ Overrides overrides(const CommandLine& line) {
 
 // Runs the engine; a signal or the limit of wall-clock time stops it with everything so far kept.
 RunResult replay(const Experiment& experiment, const Limits& limits, SignalWatch& signals, const Terminal& terminal) {
-  using Clock = std::chrono::steady_clock;
   const Workload& workload = *experiment.workload;
   RunContext context;
   ProgressBar bar(terminal, workload.job_count() + workload.request_count(),
                   workload.request_count() == 0 ? "jobs" : workload.job_count() == 0 ? "requests" : "jobs and requests");
   std::optional<std::string> stopped;
   EngineOptions options = experiment.engine;
-  const auto began = Clock::now();
+  const WallLimit wall(limits.max_wall_s);
   options.keep_going = [&](const EngineOptions::Progress& progress) {
     bar.update(progress.jobs_ended + progress.requests_ended);
     if (signals.caught()) stopped = "interrupted by a signal";
-    const double elapsed_s = std::chrono::duration<double>(Clock::now() - began).count();
-    if (limits.max_wall_s && elapsed_s > *limits.max_wall_s) stopped = "max_wall_s: " + fixed(*limits.max_wall_s, 1) + " s have passed";
+    if (wall.is_over()) stopped = wall.text();
     if (stopped) *stopped += "; reached " + format_seconds(progress.now - time_zero) + " s of simulated time and " +
                              std::to_string(progress.jobs_ended) + " ended jobs" +
                              (progress.requests_ended > 0 ? ", " + std::to_string(progress.requests_ended) + " requests" : "");

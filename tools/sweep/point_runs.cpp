@@ -9,6 +9,7 @@
 #include "sim/report/metrics.h"
 #include "sim/report/signature.h"
 #include "tools/sweep/run_rows.h"
+#include "tools/wall_limit.h"
 
 namespace suanli::sweep {
 namespace {
@@ -17,13 +18,6 @@ using Clock = std::chrono::steady_clock;
 
 bool is_generated(const Scenario& scenario) {
   return std::holds_alternative<GenerateSource>(scenario.workload);
-}
-
-std::unique_ptr<const WorkTables> late_table(const ScenarioFile& file, const Workload& workload, const Cluster& cluster) {
-  auto made = std::make_unique<WorkTables>();
-  made->add({}, file, workload, cluster);
-  made->fill(*host_searcher(1));
-  return made;
 }
 
 }  // namespace
@@ -100,17 +94,16 @@ PointRun PointRuns::run(const RunTask& task, RunContext& context, const std::ato
   const EstimateTable* table = described ? tables_.find(table_key(*point, seed)) : nullptr;
   std::optional<Shelf<std::unique_ptr<const WorkTables>>::Loan> late;
   if (described && table == nullptr) {
-    late.emplace(late_tables_, table_key(*point, seed), [&] { return late_table(point->file, *jobs->workload, *cluster); });
+    late.emplace(late_tables_, table_key(*point, seed), [&] { return filled_table(point->file, *jobs->workload, *cluster, *host_searcher(1)); });
     table = (**late)->find({});
   }
 
   PointRun made;
   EngineOptions options = engine_options(scenario);
   options.estimate_table = table;
-  const auto began = Clock::now();
+  const WallLimit wall(scenario.limits.max_wall_s);
   options.keep_going = [&](const EngineOptions::Progress&) {
-    const double elapsed_s = std::chrono::duration<double>(Clock::now() - began).count();
-    made.has_no_result = made.has_no_result || (scenario.limits.max_wall_s && elapsed_s > *scenario.limits.max_wall_s);
+    made.has_no_result = made.has_no_result || wall.is_over();
     return !stop && !made.has_no_result;
   };
   RecorderOptions recorder = recorder_options(scenario);
@@ -118,7 +111,7 @@ PointRun PointRuns::run(const RunTask& task, RunContext& context, const std::ato
   recorder.placements = false;
   recorder.estimate_table = table;
   const RunResult& result = context.run(*jobs->workload, *cluster, *policies.scheduling, *policies.placement, options, recorder, services.setups());
-  if (made.has_no_result) made.limit = "max_wall_s: " + std::to_string(*scenario.limits.max_wall_s) + " s have passed";
+  if (made.has_no_result) made.limit = wall.text();
   else if (result.limit_hit) made.limit = *result.limit_hit;
   const std::vector<MetricRow> rows = compute_metrics(result, *jobs->workload, *cluster);
   made.bodies = row_bodies(rows);

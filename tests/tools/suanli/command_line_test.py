@@ -300,6 +300,14 @@ class Traces(CliCase):
         self.assertEqual(imported[1], {"id": 2, "arrival_s": 1.5, "prompt_tokens": 6, "output_tokens": 8})
         self.write("asking.json", {**cli_case.SCENARIO, "workload": {"trace": "imported.json"}})
         self.refuse(3, "run", "asking.json", says="requests need services")
+        # Decodes take half a second each; whether that is told of single tokens is the scenario's to say.
+        answering = {**cli_case.SCENARIO, "workload": {"trace": "imported.json"},
+                     "services": [{"name": "chat", "demand": {"cpus": 1}, "steps": {"prefill_s": 1, "decode_s": 0.5}}]}
+        for told in (False, True):
+            self.write("answering.json", {**answering, "output": {"token_gaps": told}})
+            rows = csv.DictReader(io.StringIO(self.expect(0, "run", "answering.json", "--format", "csv").stdout))
+            medians = [row["value"] for row in rows if (row["metric"], row["stat"], row["tenant"]) == ("itl_s", "p50", "all")]
+            self.assertEqual(medians, ["0.5"] if told else [])
         self.refuse(2, "generate", "azure-conversation-like", "--jobs", "5", "-o", "x.json", says="makes no jobs")
         self.refuse(2, "generate", "philly-like", "--requests", "5", "-o", "x.json", says="makes no requests")
 
