@@ -17,7 +17,7 @@ namespace suanli::page {
 namespace {
 
 // In the order in which they need each other.
-constexpr std::array scripts{"dygraph", "format", "elements", "theme", "table", "timeline", "distribution", "reasons", "gantt", "run", "compare",
+constexpr std::array scripts{"dygraph", "format", "elements", "theme", "table", "timeline", "distribution", "reasons", "gantt", "services", "run", "compare",
                              "sweep_figures", "sweep", "main"};
 
 const EmbeddedFile& asset(std::string_view name) {

@@ -5,8 +5,10 @@
 #include <filesystem>
 #include <utility>
 
+#include "tools/report/curve_text.h"
 #include "tools/report/gantt_bars.h"
 #include "tools/report/sampled_curves.h"
+#include "tools/report/service_data.h"
 #include "tools/report/shares.h"
 #include "tools/report/step_curve.h"
 #include "tools/report/value_spread.h"
@@ -47,12 +49,6 @@ void write_summary(JsonText& out, const RunResults& run) {
     if (row.tenant != "all") continue;
     out.begin_list().text(row.metric).text(row.kind).text(row.stat).number(row.value).text(row.unit).end_list();
   }
-  out.end_list();
-}
-
-void write_values(JsonText& out, const char* key, const std::vector<double>& values, double scale) {
-  out.key(key).begin_list();
-  for (const double value : values) out.plotted(value * scale);
   out.end_list();
 }
 
@@ -100,15 +96,11 @@ void write_timeline(JsonText& out, const RunResults& run, std::size_t most_point
   bool came_back = false;
   for (const JobRow& job : run.jobs) came_back = came_back || job.came_back;
   out.key("timeline").begin_object().key("exact").flag(curves.exact).key("came_back").flag(came_back);
-  write_values(out, "time_s", curves.time_s, 1);
+  write_values(out, "time_s", curves.time_s);
   out.key("curves").begin_list();
   for (std::size_t i = 0; i < plans.size(); ++i) {
     out.begin_object().key("name").text(plans[i].name).key("capacity").number(plans[i].capacity);
-    write_values(out, "mean", curves.curves[i].mean, plans[i].scale);
-    if (!curves.exact) {
-      write_values(out, "low", curves.curves[i].low, plans[i].scale);
-      write_values(out, "high", curves.curves[i].high, plans[i].scale);
-    }
+    write_curve(out, curves.curves[i], curves.exact, plans[i].scale);
     out.end_object();
   }
   out.end_list().end_object();
@@ -117,14 +109,9 @@ void write_timeline(JsonText& out, const RunResults& run, std::size_t most_point
 void write_samples(JsonText& out, const RunResults& run, std::size_t most_points) {
   out.key("samples").begin_list();
   for (const SampledCurve& sampled : sampled_curves(run.directory, run.document.end_s, most_points)) {
-    const Curve& curve = sampled.values.curves.front();
     out.begin_object().key("name").text(sampled.column);
-    write_values(out, "time_s", sampled.values.time_s, 1);
-    write_values(out, "mean", curve.mean, 1e-6);
-    if (!sampled.values.exact) {
-      write_values(out, "low", curve.low, 1e-6);
-      write_values(out, "high", curve.high, 1e-6);
-    }
+    write_values(out, "time_s", sampled.values.time_s);
+    write_curve(out, sampled.values.curves.front(), sampled.values.exact, 1e-6);
     out.end_object();
   }
   out.end_list();
@@ -134,11 +121,11 @@ void write_spread(JsonText& out, const char* key, const ValueSpread& spread) {
   out.key(key).begin_object().key("count").integer(static_cast<std::int64_t>(spread.count));
   out.key("at_floor").integer(static_cast<std::int64_t>(spread.at_floor)).key("p50").number(spread.p50).key("p95").number(spread.p95);
   out.key("p99").number(spread.p99).key("max").number(spread.max).key("mean").number(spread.mean);
-  write_values(out, "edges", spread.edges, 1);
+  write_values(out, "edges", spread.edges);
   out.key("in_bin").begin_list();
   for (const std::size_t count : spread.in_bin) out.integer(static_cast<std::int64_t>(count));
   out.end_list();
-  write_values(out, "value", spread.value, 1);
+  write_values(out, "value", spread.value);
   out.key("up_to").begin_list();
   for (const std::size_t count : spread.up_to) out.integer(static_cast<std::int64_t>(count));
   out.end_list().end_object();
@@ -213,6 +200,7 @@ void write_run_data(JsonText& out, const RunResults& run, const RunView& view) {
   write_spreads(out, run);
   write_shares(out, run);
   write_gantt(out, run, view.most_bars);
+  write_services(out, run, view.most_points);
   out.end_object();
 }
 

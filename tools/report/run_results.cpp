@@ -63,6 +63,22 @@ void read_nodes(RunResults& run) {
   }
 }
 
+void read_services(RunResults& run) {
+  const CsvFile& requests = opened(run, "requests.csv", {"service", "arrival_s", "end_s", "status"});
+  const Column service(requests, "service"), arrival(requests, "arrival_s"), end(requests, "end_s"), status(requests, "status");
+  run.requests.reserve(requests.row_count());
+  for (std::size_t i = 0; i < requests.row_count(); ++i) {
+    const CsvRow row = requests.row(i);
+    run.requests.push_back({service.text(row), status.text(row), arrival.number(row).value_or(0), end.number(row)});
+  }
+  const CsvFile& replicas = opened(run, "replicas.csv", {"service", "started_s", "ended_s"});
+  const Column of(replicas, "service"), started(replicas, "started_s"), ended(replicas, "ended_s");
+  for (std::size_t i = 0; i < replicas.row_count(); ++i) {
+    const CsvRow row = replicas.row(i);
+    run.replicas.push_back({of.text(row), started.number(row).value_or(0), ended.number(row)});
+  }
+}
+
 void read_summary(RunResults& run) {
   const CsvFile& file = opened(run, "summary.csv", {"metric", "device_kind", "tenant", "stat", "value", "unit"});
   const Column metric(file, "metric"), kind(file, "device_kind"), tenant(file, "tenant"), stat(file, "stat"), value(file, "value"),
@@ -87,6 +103,7 @@ RunResults read_run_results(const std::string& directory) {
   read_summary(run);
   read_jobs(run);
   read_nodes(run);
+  if (!run.document.requests.empty()) read_services(run);
   return run;
 }
 

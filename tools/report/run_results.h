@@ -1,4 +1,4 @@
-// run_results.h -- a run's directory read back: its document, its figures, its jobs and its nodes.
+// run_results.h -- a run's directory read back: its document, its figures, its jobs, its nodes and its services.
 #pragma once
 
 #include <cstdint>
@@ -30,6 +30,20 @@ struct NodeRow {
   std::optional<double> energy_j, cost_usd;
 };
 
+// A row of requests.csv.
+struct RequestRow {
+  std::string_view service, status;
+  double arrival_s = 0;
+  std::optional<double> end_s;
+};
+
+// A row of replicas.csv.
+struct ReplicaRow {
+  std::string_view service;
+  double started_s = 0;
+  std::optional<double> ended_s;
+};
+
 struct SummaryRow {
   std::string_view metric, kind, tenant, stat, unit;
   std::optional<double> value;
@@ -40,6 +54,8 @@ struct RunResults {
   RunDocument document;
   std::vector<JobRow> jobs;  // by submit, then id
   std::vector<NodeRow> nodes;
+  std::vector<RequestRow> requests;  // none of a run without services
+  std::vector<ReplicaRow> replicas;
   std::vector<SummaryRow> summary;
   // Waits, slowdowns and shares are of these: completed, submitted inside the measured window.
   bool counts(const JobRow& job) const;

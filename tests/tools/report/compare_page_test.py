@@ -38,10 +38,19 @@ class ComparePage(ReportCase):
         self.write("trace.json", {"format": "suanli-trace", "version": 1, "jobs": JOBS[:2]})
         self.expect(0, "run", "scenario.json", "-o", "two")
         self.page("fcfs", "two", output="both.html")
-        self.assertIn("did not replay the same jobs", self.text("main"))
+        self.assertIn("did not replay the same workload", self.text("main"))
         self.assertIn("different numbers of jobs", self.text("main"))
         self.page("two", "two", output="both.html")
         self.assertIn("run #2 made the same decisions as run #1", self.text("main"))
+
+    def test_runs_of_services_are_compared_by_their_requests(self):
+        # Latencies 2, 3 and 4 s of one replica; of two 2, 2 and 2 s: the third waits for nobody.
+        for replicas in (1, 2):
+            self.serve(f"by{replicas}", replicas=replicas)
+        self.page("by1", "by2", output="both.html")
+        self.assertIn("by2: mean latency 2\u00a0s against 3\u00a0s under by1: 33.3\u00a0% less.", self.text("header"))
+        self.assertEqual(self.count("#time, #spread, #reasons"), 0)
+        self.assertEqual(self.count("#services .plot"), 2)
 
     def test_a_sweep_is_no_run(self):
         self.write("sweep.json", {"name": "s", "base": "scenario.json", "axes": {"/policies/scheduling": ["fcfs", "sjf"]}})

@@ -14,6 +14,14 @@ class ReportCase(cli_case.CliCase):
         cls.browser = Browser()
         cls.addClassCleanup(cls.browser.close)
 
+    def serve(self, directory, jobs=False, replicas=1):
+        """Runs a service: three requests of two seconds, a second apart; perhaps a job beside them."""
+        requests = [{"id": i, "arrival_s": i, "duration_s": 2} for i in range(3)]
+        self.write("requests.json", {"format": "suanli-trace", "version": 1, "jobs": cli_case.JOBS[:1] if jobs else [], "requests": requests})
+        self.write("serve.json", {**cli_case.SCENARIO, "workload": {"trace": "requests.json"},
+                                  "services": [{"name": "work", "demand": {"cpus": 1}, "replicas": replicas, "slo": {"latency_s": 3}}]})
+        self.expect(0, "run", "serve.json", "-o", directory)
+
     def page(self, *directories, output=None, **how):
         """Writes the report of the directories and opens it."""
         more = ("-o", output) if output else ()

@@ -186,6 +186,29 @@ class RunPage(ReportCase):
         self.assertEqual(self.page("out").read_bytes(), first)
         self.assertEqual(self.page("out", output="out/other.html").read_bytes(), first)
 
+    def test_a_run_of_services_alone_tells_nothing_of_jobs(self):
+        # Two seconds each, one after another, arriving every second: latencies 2, 3 and 4 s, of which two are within 3 s.
+        self.serve("served")
+        self.page("served")
+        self.assertEqual(self.text("h1"), "small")
+        self.assertIn("3 requests to 1 service; 66.7\u00a0% of them met its limits. The cluster has 1 node with 2 CPUs.", self.text("header"))
+        self.assertIn("3 submitted = 3 completed + 0 failed", self.text("#summary"))
+        self.assertEqual(self.count("#spread, #reasons, #gantt, #tenants-table"), 0)
+        self.assertEqual(self.js("[...document.querySelectorAll('#requests-table tbody tr > *')].map((it) => it.textContent)")[:3], ["work", "3", "66.7\u00a0%"])
+        row = self.js("[...document.querySelectorAll('#service-policies-table tbody tr > *')].map((it) => it.textContent)")
+        self.assertEqual(row, ["work", "fifo_slots", "round_robin", "fixed"])
+        # In the system: 1, 2 from 1 s, still 2 from 2 s (one comes as one goes), 1 from 4 s until 6 s.
+        load = self.js("JSON.parse(document.getElementById('data').textContent).runs[0].load")
+        self.assertEqual(load[0], {"time_s": [0, 1, 2, 4, 6], "curves": [{"mean": [1, 2, 2, 1, 1]}]})
+        self.assertEqual(load[1], {"time_s": [0, 6], "curves": [{"mean": [1, 1]}]})
+        self.assertEqual(self.count("#services .plot canvas"), 4)
+
+    def test_jobs_and_services_share_a_page(self):
+        self.serve("served", jobs=True)
+        self.page("served")
+        self.assertIn("1 jobs on 1 node with 2 CPUs. No job waited. 3 requests to 1 service", self.text("header"))
+        self.assertEqual(self.count("#spread, #reasons, #gantt, #services"), 4)
+
 
 if __name__ == "__main__":
     report_case.run()

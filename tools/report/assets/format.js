@@ -54,6 +54,12 @@
     return "";
   }
 
+  // Of answers: thousandths below a second.
+  function answerTime(seconds) {
+    if (seconds === null || seconds === undefined || seconds >= 1) return duration(seconds);
+    return fixed(1000 * seconds, seconds < 0.1 ? 1 : 0) + "\u00a0ms";
+  }
+
   const units = { "1": "", "s": "\u00a0s", "1/h": "\u00a0/h", "1/s": "\u00a0/s", "J": "\u00a0J", "USD": "\u00a0USD", "g": "\u00a0g", "kWh": "\u00a0kWh", "W": "\u00a0W" };
 
   function withUnit(value, unit) {
@@ -87,5 +93,5 @@
     return words.length < 2 ? words.join("") : words.slice(0, -1).join(", ") + " and " + words[words.length - 1];
   }
 
-  suanli.format = { number, whole, percent, points, duration, withUnit, timeMarks, timeMark, roundStep, fixed, list };
+  suanli.format = { number, whole, percent, points, duration, answerTime, withUnit, timeMarks, timeMark, roundStep, fixed, list };
 })(window.suanli = window.suanli || {});

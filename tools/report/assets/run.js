@@ -18,6 +18,11 @@
     return found ? found[1] : 0;
   }
 
+  // A run of services alone has no part that tells of jobs.
+  function hasJobs(run) {
+    return run.services.length === 0 || countOf(run, "submitted") + countOf(run, "never_submitted") > 0;
+  }
+
   function kindsOf(run) {
     return Object.keys(kindNames).filter((kind) => figureOf(run, "device_time_s", "total", kind) > 0);
   }
@@ -37,24 +42,44 @@
   }
 
   function sentence(run) {
-    const half = figureOf(run, "wait_s", "p50");
-    const most = figureOf(run, "wait_s", "p95");
     const use = kindsOf(run).map((kind) => format.percent(figureOf(run, "utilisation", "time_mean", kind)) + " of its " + kindNames[kind]);
-    const waits = half === null ? "No job was completed." : figureOf(run, "wait_s", "max") === 0 ? "No job waited." : most === 0 ? "At least 95\u00a0% of the jobs started at once." : half === 0 ? "At least half of the jobs started at once; 95\u00a0% waited " + format.duration(most) + " or less."
-      : "Half of the jobs waited more than " + format.duration(half) + ", one in twenty more than " + format.duration(most) + ".";
-    return format.whole(countOf(run, "submitted")) + " jobs on " + machines(run) + ". " + waits + (use.length ? " The cluster used " + format.list(use) + "." : "");
+    const parts = [];
+    if (hasJobs(run)) parts.push(format.whole(countOf(run, "submitted")) + " jobs on " + machines(run) + ". " + waits(run));
+    if (suanli.services.hasServices(run)) parts.push(suanli.services.sentence(run, figureOf(run, "slo_attainment", "share")) + (hasJobs(run) ? "" : " The cluster has " + machines(run) + "."));
+    if (use.length) parts.push("The cluster used " + format.list(use) + ".");
+    return parts.join(" ");
   }
 
-  function keyFigures(run) {
+  function waits(run) {
+    const half = figureOf(run, "wait_s", "p50");
+    const most = figureOf(run, "wait_s", "p95");
+    return half === null ? "No job was completed." : figureOf(run, "wait_s", "max") === 0 ? "No job waited." : most === 0 ? "At least 95\u00a0% of the jobs started at once." : half === 0 ? "At least half of the jobs started at once; 95\u00a0% waited " + format.duration(most) + " or less."
+      : "Half of the jobs waited more than " + format.duration(half) + ", one in twenty more than " + format.duration(most) + ".";
+  }
+
+  function jobFigures(run) {
     const seconds = (value) => (value === null ? ["\u2013"] : [format.duration(value), html("small", {}, format.number(value) + "\u00a0s")]);
-    const rows = [
+    return [
       ["Mean wait", seconds(figureOf(run, "wait_s", "mean"))], ["95\u00a0% waited at most", seconds(figureOf(run, "wait_s", "p95"))],
       ["Longest wait", seconds(figureOf(run, "wait_s", "max"))], ["Mean turnaround", seconds(figureOf(run, "turnaround_s", "mean"))],
       ["Mean bounded slowdown", [format.number(figureOf(run, "bounded_slowdown", "mean"))]], ["Makespan", seconds(figureOf(run, "makespan_s", "total"))],
       ["Throughput", [format.withUnit(figureOf(run, "throughput_jobs_per_h", "mean"), "jobs/h")]],
+    ];
+  }
+
+  function requestFigures(run) {
+    const both = (metric) => [format.answerTime(figureOf(run, metric, "p50")), html("small", {}, "99\u00a0%: " + format.answerTime(figureOf(run, metric, "p99")))];
+    return [["First token, median", "ttft_s"], ["Time per token, median", "tpot_s"], ["Latency of a request, median", "latency_s"]]
+      .filter(([, metric]) => figureOf(run, metric, "p50") !== null).map(([label, metric]) => [label, both(metric)]);
+  }
+
+  function keyFigures(run) {
+    const rows = [
+      ...(hasJobs(run) ? jobFigures(run) : []), ...(suanli.services.hasServices(run) ? requestFigures(run) : []),
       ...kindsOf(run).map((kind) => [kindNames[kind] + " in use", [format.percent(figureOf(run, "utilisation", "time_mean", kind))]]),
     ];
     for (const [label, metric, stat, show] of [["Fairness between tenants (Jain)", "jain", "mean", format.number], ["Deadlines met", "deadline_met", "share", format.percent],
+      ["Requests that met their limits", "slo_attainment", "share", format.percent], ["Tokens made", "tokens_per_s", "total", (value) => format.number(value) + "\u00a0/s"],
       ["Energy", "energy_j", "total", (value) => format.number(value / 3.6e6) + "\u00a0kWh"], ["Cost", "cost_usd", "total", (value) => format.number(value) + "\u00a0USD"],
       ["Carbon", "carbon_g", "total", (value) => format.number(value / 1000) + "\u00a0kg"], ["Availability", "availability", "time_mean", format.percent]]) {
       const value = figureOf(run, metric, stat);
@@ -63,13 +88,20 @@
     return html("dl", { class: "figures" }, rows.map(([label, value]) => html("div", {}, html("dt", {}, label), html("dd", {}, value))));
   }
 
+  // "3 submitted = 2 completed + ...", of jobs or of requests.
+  function sum(counts) {
+    const of = (status) => (counts.find((it) => it[0] === status) || ["", 0])[1];
+    const parts = counts.filter(([status]) => status !== "submitted" && status !== "never_submitted");
+    const holds = parts.reduce((all, [, count]) => all + count, 0) === of("submitted");
+    const never = of("never_submitted");
+    return [format.whole(of("submitted")) + " submitted = " + parts.map(([status, count]) => format.whole(count) + " " + status).join(" + ") + (holds ? "" : " \u2013 this does not add up"),
+      never > 0 ? "; " + format.whole(never) + " more of the trace were not submitted before the end" : ""];
+  }
+
   function conservation(run) {
-    const parts = run.counts.filter(([status]) => status !== "submitted" && status !== "never_submitted");
-    const sum = parts.reduce((all, [, count]) => all + count, 0);
-    const holds = sum === countOf(run, "submitted");
-    const jobs = format.whole(countOf(run, "submitted")) + " submitted = " + parts.map(([status, count]) => format.whole(count) + " " + status).join(" + ");
-    const never = countOf(run, "never_submitted");
-    const rows = [["Jobs", jobs + (holds ? "" : " \u2013 this does not add up"), never > 0 ? "; " + format.whole(never) + " more of the trace were not submitted before the end" : ""]];
+    const rows = [];
+    if (hasJobs(run)) rows.push(["Jobs", ...sum(run.counts)]);
+    if (run.requests.length > 0) rows.push(["Requests", ...sum(run.requests)]);
     for (const kind of kindsOf(run)) {
       const hours = (stat) => format.number(figureOf(run, "device_time_s", stat, kind) / 3600);
       rows.push([kindNames[kind] + ", hours", hours("busy") + " busy + " + hours("idle") + " idle + " + hours("down") + " down = " + hours("total")]);
@@ -87,7 +119,7 @@
   function summary(run) {
     return section("summary", "Summary", keyFigures(run), html("h3", {}, "Nothing is lost"), conservation(run), html("h3", {}, "What was run"), facts([
       ["Scenario", name(run.name)], run.why !== "" ? ["Question", name(run.why)] : null,
-      ["Policies", "scheduling ", html("code", {}, name(run.scheduling)), ", placement ", html("code", {}, name(run.placement))], ["Seed", run.seed],
+      !hasJobs(run) ? null : ["Policies", "scheduling ", html("code", {}, name(run.scheduling)), ", placement ", html("code", {}, name(run.placement))], ["Seed", run.seed],
       ["Workload", name(run.source), " (content ", html("code", {}, run.workload_hash), ")"],
       ["Simulated time", format.duration(run.end_s) + (run.from_s > 0 || run.until_s < run.end_s ? ", measured from " + format.duration(run.from_s) + " to " + format.duration(run.until_s) : "")],
       ["Signature", html("code", {}, run.signature), html("span", { class: "quiet" }, " equal signatures mean equal decisions")],
@@ -162,20 +194,31 @@
       "Charts over time are drawn by dygraphs (MIT licence).");
   }
 
+  // [id, title, content], in the order of the page.
+  function parts(run) {
+    const jobs = hasJobs(run);
+    return [
+      suanli.services.hasServices(run) ? ["services", "Services", () => suanli.services.ofRun(run)] : null,
+      jobs || run.samples.length > 0 ? ["time", "Over time", () => suanli.timeline.ofRun(run, jobs)] : null,
+      jobs ? ["spread", "Waits and slowdowns", () => [
+        html("p", { class: "quiet" }, "Of the " + format.whole(run.wait.count) + " jobs that were completed. The bounded slowdown is (wait + run) / run, with runs under 10 s counted as 10 s."),
+        suanli.distribution.ofRun(run)]] : null,
+      jobs ? ["reasons", "Why jobs waited", () => suanli.reasons.ofRun(run)] : null,
+      jobs ? ["gantt", "Jobs on nodes", () => suanli.gantt.ofRun(run)] : null,
+      jobs ? ["shares", "Tenants and pools", () => [tenants(run), html("h3", {}, "Where the work ran"), pools(run)]] : ["shares", "Pools", () => pools(run)],
+      ["scenario", "Scenario and files", () => [scenario(run), html("h3", {}, "Beside this page"), files(run)]],
+    ].filter((part) => part);
+  }
+
   function page(data) {
     const run = data.runs[0];
+    const all = parts(run);
     return [
-      header([name(run.name), " under ", name(run.scheduling)], sentence(run), [["summary", "Summary"], ["time", "Over time"], ["spread", "Waits and slowdowns"], ["reasons", "Why jobs waited"],
-        ["gantt", "Jobs on nodes"], ["shares", "Tenants and pools"], ["scenario", "Scenario and files"]]),
-      html("main", {}, warnings(run), summary(run), section("time", "Over time", suanli.timeline.ofRun(run)), section("spread", "Waits and slowdowns",
-        html("p", { class: "quiet" }, "Of the " + format.whole(run.wait.count) + " jobs that were completed. The bounded slowdown is (wait + run) / run, with runs under 10 s counted as 10 s."),
-        suanli.distribution.ofRun(run)),
-      section("reasons", "Why jobs waited", suanli.reasons.ofRun(run)), section("gantt", "Jobs on nodes", suanli.gantt.ofRun(run)),
-      section("shares", "Tenants and pools", tenants(run), html("h3", {}, "Where the work ran"), pools(run)),
-      section("scenario", "Scenario and files", scenario(run), html("h3", {}, "Beside this page"), files(run))),
+      header([name(run.name), hasJobs(run) ? [" under ", name(run.scheduling)] : null], sentence(run), [["summary", "Summary"], ...all.map(([id, title]) => [id, title])]),
+      html("main", {}, warnings(run), summary(run), all.map(([id, title, content]) => section(id, title, content()))),
       footer(run.version),
     ];
   }
 
-  suanli.run = { page, figureOf, countOf, kindsOf, kindNames, machines, conservation, warnings, scenario, files, header, footer };
+  suanli.run = { page, figureOf, countOf, hasJobs, kindsOf, kindNames, machines, conservation, warnings, scenario, files, header, footer };
 })(window.suanli = window.suanli || {});

@@ -154,7 +154,7 @@
   const kindNames = { cpu: "CPUs", gpu: "GPUs", fpga: "FPGAs" };
 
   // The charts of one run.
-  function ofRun(run) {
+  function ofRun(run, hasJobs) {
     const data = run.timeline;
     const group = new Group(0, run.end_s);
     const kinds = data.curves.filter((curve) => curve.capacity > 0);
@@ -168,9 +168,9 @@
         data.came_back ? "Jobs that were preempted or restarted count from their first start to their end. " : "",
         "Drag over a chart to zoom into it, double-click to see all."),
       group.controls(),
-      chart(group, { label: "share of the devices held by jobs over time", first: 0, unit: "%", top: 105, curves: kinds.map(scaled),
+      !hasJobs ? null : chart(group, { label: "share of the devices held by jobs over time", first: 0, unit: "%", top: 105, curves: kinds.map(scaled),
         caption: "Devices held by jobs, of all there are" }),
-      chart(group, { label: "jobs waiting and running over time", first: 3, unit: "", top: null, curves: jobs.map((curve) => Object.assign({}, curve,
+      !hasJobs ? null : chart(group, { label: "jobs waiting and running over time", first: 3, unit: "", top: null, curves: jobs.map((curve) => Object.assign({}, curve,
         { time_s: data.time_s, label: curve.name === "queued" ? "waiting" : "running" })), caption: "Jobs waiting and running" }),
       run.samples.map((curve) => ofSamples(group, curve)),
     ];
