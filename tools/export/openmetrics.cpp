@@ -8,6 +8,7 @@
 #include "sim/base/whole_file.h"
 #include "sim/report/csv.h"
 #include "tools/export/run_series.h"
+#include "tools/export/service_series.h"
 #include "tools/export/timeline_gauges.h"
 
 namespace suanli::exports {
@@ -15,7 +16,8 @@ namespace {
 
 constexpr std::size_t usual_samples = 10'000;      // of a series
 constexpr std::size_t most_samples = 20'000'000;   // of all
-constexpr std::size_t about_series = 32;           // without nodes
+constexpr std::size_t about_series = 32;           // without nodes and services
+constexpr std::size_t series_of_service = 8 + 2 * (answer_bounds_ms.size() + 3);
 
 // {name="value",...} without the braces.
 void append_label(std::string& out, std::string_view name, std::string_view value) {
@@ -149,19 +151,70 @@ void write_jobs(MetricsFile& file, const RunSeries& series) {
   }
 }
 
-// The parts of a histogram's sample stand together.
+// Of the open family; `bounds` are texts of seconds, with a point, below the last class. The parts of a histogram's sample stand together.
+template <class Within, class Sum>
+void write_histogram(MetricsFile& file, std::size_t samples, const std::string& labels, const std::vector<std::string>& bounds, Within within,
+                     Sum sum_ns) {
+  std::vector<std::string> buckets;
+  for (const std::string& bound : bounds) append_label(buckets.emplace_back(labels), "le", bound);
+  append_label(buckets.emplace_back(labels), "le", "+Inf");
+  for (std::size_t i = 0; i < samples; ++i) {
+    for (std::size_t bound = 0; bound < buckets.size(); ++bound) {
+      file.sample("_bucket", buckets[bound], i, [&](std::string& out) { append_integer(out, within(bound, i)); });
+    }
+    file.sample("_count", labels, i, [&](std::string& out) { append_integer(out, within(buckets.size() - 1, i)); });
+    file.sample("_sum", labels, i, [&](std::string& out) { append_double(out, static_cast<double>(sum_ns(i)) / 1e9); });
+  }
+}
+
 void write_waits(MetricsFile& file, const RunSeries& series) {
   file.family("suanli_wait_seconds", "histogram", "seconds", "How long the jobs had waited that have started so far.");
   std::vector<std::string> bounds;
-  for (const std::int64_t bound : wait_bounds_s) bounds.push_back(label("le", std::to_string(bound) + ".0"));
-  bounds.push_back(label("le", "+Inf"));
-  for (std::size_t i = 0; i < series.grid().size(); ++i) {
-    for (std::size_t bound = 0; bound < bounds.size(); ++bound) {
-      file.sample("_bucket", bounds[bound], i, [&](std::string& out) { append_integer(out, series.waits(bound, i)); });
-    }
-    file.sample("_count", {}, i, [&](std::string& out) { append_integer(out, series.waits(bounds.size() - 1, i)); });
-    file.sample("_sum", {}, i, [&](std::string& out) { append_double(out, static_cast<double>(series.waited_ns(i)) / 1e9); });
+  for (const std::int64_t bound : wait_bounds_s) bounds.push_back(std::to_string(bound) + ".0");
+  write_histogram(file, series.grid().size(), {}, bounds, [&](std::size_t bound, std::size_t i) { return series.waits(bound, i); },
+                  [&](std::size_t i) { return series.waited_ns(i); });
+}
+
+void write_answers(MetricsFile& file, const std::vector<ServiceSeries>& services, std::size_t samples, AnswerTimes ServiceSeries::*times) {
+  std::vector<std::string> bounds;
+  for (const std::int64_t bound : answer_bounds_ms) {
+    bounds.push_back(format_seconds(std::chrono::milliseconds(bound)));
+    if (bound % 1000 == 0) bounds.back() += ".0";
   }
+  for (const ServiceSeries& service : services) {
+    const AnswerTimes& of = service.*times;
+    write_histogram(file, samples, label("service", service.name), bounds, [&](std::size_t bound, std::size_t i) { return of.within(bound, i); },
+                    [&](std::size_t i) { return of.sum_ns(i); });
+  }
+}
+
+void write_services(MetricsFile& file, const std::vector<ServiceSeries>& services, std::size_t samples) {
+  if (services.empty()) return;
+  const auto count = [&](SampledCount<> ServiceSeries::*of, std::string_view suffix = {}) {
+    for (const ServiceSeries& service : services) {
+      file.series(label("service", service.name), whole([&](std::size_t i) { return (service.*of)[i]; }), suffix);
+    }
+  };
+  file.family("suanli_outstanding_requests", "gauge", "requests", "Requests that arrived and have not ended.");
+  count(&ServiceSeries::outstanding);
+  file.family("suanli_replicas", "gauge", "replicas", "Replicas that hold devices: booting, ready or draining.");
+  count(&ServiceSeries::replicas);
+  file.family("suanli_arrived_requests", "counter", "requests", "Requests that arrived so far.");
+  count(&ServiceSeries::arrived, "_total");
+  file.family("suanli_ended_requests", "counter", "requests", "Requests that ended so far, by how; a rejected one counts from when it arrived.");
+  for (const ServiceSeries& service : services) {
+    for (const JobStatus status : {JobStatus::completed, JobStatus::failed, JobStatus::rejected}) {
+      std::string labels = label("service", service.name);
+      append_label(labels, "status", name_of(status));
+      file.series(labels, whole([&](std::size_t i) { return service.ended[static_cast<std::size_t>(status)][i]; }), "_total");
+    }
+  }
+  file.family("suanli_output_tokens", "counter", "tokens", "Tokens made for the requests that were completed so far.");
+  count(&ServiceSeries::output_tokens, "_total");
+  file.family("suanli_first_token_seconds", "histogram", "seconds", "Time from arrival to the first token, of the requests completed so far.");
+  write_answers(file, services, samples, &ServiceSeries::first_token);
+  file.family("suanli_latency_seconds", "histogram", "seconds", "Time from arrival to the end, of the requests completed so far.");
+  write_answers(file, services, samples, &ServiceSeries::latency);
 }
 
 void write_timeline(MetricsFile& file, const TimelineGauges& gauges) {
@@ -194,7 +247,7 @@ void write_nodes(MetricsFile& file, const RunSeries& series, const NodeList& nod
 
 SampleGrid grid_of(const RunValues& run, const NodeList& nodes, const OpenMetricsOptions& options) {
   const SampleGrid grid(run.end, options.step.value_or(round_step(run.end, usual_samples)));
-  const std::size_t series = about_series + (options.nodes ? nodes.size() * device_kinds.size() : 0);
+  const std::size_t series = about_series + run.services.size() * series_of_service + (options.nodes ? nodes.size() * device_kinds.size() : 0);
   if (grid.size() > most_samples / series) {
     throw InputError(options.step ? "--step" : "--nodes", "more than 20 million samples: " + std::to_string(grid.size()) + " of each of " +
                                                               std::to_string(series) + " series", "take a longer --step");
@@ -211,12 +264,14 @@ OpenMetricsSummary write_openmetrics(const std::string& directory, const std::st
   RunSeries series(grid, nodes, options.nodes);
   for (JobRows rows(directory, nodes); rows.next();) series.add(rows.row());
   series.accumulate();
+  const std::vector<ServiceSeries> services = service_series(directory, run.services, grid);
   const TimelineGauges gauges(directory, grid);
 
   MetricsFile file(output, run, grid, options.epoch);
   write_jobs(file, series);
   write_devices(file, series, nodes);
   write_waits(file, series);
+  write_services(file, services, grid.size());
   write_timeline(file, gauges);
   if (options.nodes) write_nodes(file, series, nodes);
   file.finish();

@@ -10,6 +10,7 @@
 #include "tools/export/json_text.h"
 #include "tools/export/lanes.h"
 #include "tools/export/run_series.h"
+#include "tools/export/service_series.h"
 #include "tools/export/trace_slices.h"
 
 namespace suanli::exports {
@@ -34,6 +35,7 @@ struct Picture {
   NodeList nodes;
   RunValues run;
   RunSeries series;
+  std::vector<ServiceSeries> services;
   std::vector<JobText> jobs;
   std::vector<TraceSlice> slices;
   std::vector<Wait> waits;
@@ -78,8 +80,10 @@ void draw(Picture& picture, const JobRow& job, std::size_t most_jobs) {
 Picture read_picture(const std::string& directory, std::size_t most_jobs) {
   NodeList nodes(directory);
   RunValues run = read_run_values(directory + "/run.json");
-  RunSeries series({run.end, round_step(run.end, most_counter_samples)}, nodes, false);
-  Picture picture{std::move(nodes), std::move(run), std::move(series), {}, {}, {}, {}};
+  const SampleGrid grid(run.end, round_step(run.end, most_counter_samples));
+  RunSeries series(grid, nodes, false);
+  std::vector<ServiceSeries> services = service_series(directory, run.services, grid);
+  Picture picture{std::move(nodes), std::move(run), std::move(series), std::move(services), {}, {}, {}, {}};
   JobRows rows(directory, picture.nodes);
   while (rows.next()) draw(picture, rows.row(), most_jobs);
   picture.series.accumulate();
@@ -186,6 +190,10 @@ void write_counters(EventWriter& writer, const Picture& picture) {
     for (std::size_t node = 0; node < picture.nodes.size() && !any; ++node) any = has(node);
     const std::string name = "busy " + std::string(name_of(kind)) + 's';
     if (any) write_counter(writer, series.grid(), name, name_of(kind), [&](std::size_t i) { return series.busy_milli(kind, i); });
+  }
+  for (const ServiceSeries& service : picture.services) {
+    write_counter(writer, series.grid(), "requests of " + service.name, "requests", [&](std::size_t i) { return service.outstanding[i] * milli; });
+    write_counter(writer, series.grid(), "replicas of " + service.name, "replicas", [&](std::size_t i) { return service.replicas[i] * milli; });
   }
 }
 

@@ -34,6 +34,12 @@ def rows(path):
         return list(csv.DictReader(file))
 
 
+# Three requests of two seconds, a second apart, one after another on one replica: ends at 2, 4 and 6 s, latencies 2, 3 and 4 s. The fourth
+# finds two waiting, which is all that may.
+REQUESTS = [{"id": i, "arrival_s": i, "duration_s": 2} for i in range(3)] + [{"id": "late", "arrival_s": 2.5, "duration_s": 2}]
+SERVICE = {"name": "work", "demand": {"cpus": 1}, "gateway": {"max_outstanding": 2}}
+
+
 class ExportCase(CliCase):
     def finished(self, scenario, directory, *options):
         """A run of the scenario; the directory it wrote."""
@@ -44,6 +50,11 @@ class ExportCase(CliCase):
         self.write("drawn-trace.json", {"format": "suanli-trace", "version": 1, "jobs": JOBS})
         self.write("drawn.json", dict(SCENARIO, workload={"trace": "drawn-trace.json"}))
         return self.finished("drawn.json", directory)
+
+    def served(self, directory="served"):
+        self.write("served-trace.json", {"format": "suanli-trace", "version": 1, "jobs": [], "requests": REQUESTS})
+        self.write("served.json", dict(SCENARIO, workload={"trace": "served-trace.json"}, services=[SERVICE]))
+        return self.finished("served.json", directory)
 
     def quickstart(self, directory="quickstart"):
         return self.finished(ROOT / "scenarios/quickstart.json", directory)

@@ -114,6 +114,19 @@ class OpenMetrics(ExportCase):
         for time, value in whole.items():
             self.assertAlmostEqual(sum(points[time + EPOCH] for points in parts), value, places=6)
 
+    # See export_case; every second from 0 to 6.
+    def test_services_by_hand(self):
+        metrics = self.metrics(self.served())
+        of = lambda name, **labels: list(metrics.of(name, service="work", **labels).values())
+        self.assertEqual(of("suanli_outstanding_requests"), [1, 2, 2, 2, 1, 1, 0])
+        self.assertEqual(of("suanli_replicas"), [1, 1, 1, 1, 1, 1, 1])
+        self.assertEqual(of("suanli_arrived_requests_total"), [1, 2, 3, 4, 4, 4, 4])
+        self.assertEqual(of("suanli_ended_requests_total", status="completed"), [0, 0, 1, 1, 2, 2, 3])
+        self.assertEqual(of("suanli_ended_requests_total", status="rejected"), [0, 0, 0, 1, 1, 1, 1])
+        self.assertEqual([of("suanli_latency_seconds_bucket", le=le)[-1] for le in ("1.0", "2.0", "5.0", "+Inf")], [0, 1, 3, 3])
+        self.assertEqual(of("suanli_latency_seconds_sum"), [0, 0, 2, 2, 5, 5, 9])
+        self.assertNotIn("suanli_replicas", self.metrics(self.drawn()).types)
+
     def test_epoch_step_and_labels_are_the_users(self):
         self.drawn()
         self.write("odd.json", (self.folder / "drawn.json").read_text(encoding="utf-8").replace('"drawn"', '"a \\"b\\" \\\\ c"'))
@@ -136,6 +149,10 @@ class OpenMetrics(ExportCase):
             self.refuse(2, "export", "openmetrics", directory, option, value, says=option)
         self.refuse(2, "export", "perfetto", directory, "--nodes", says="--nodes is for export openmetrics only")
         self.refuse(2, "export", "openmetrics", self.quickstart(), "--step", "0.02", says="more than 20 million samples")
+        served = self.served()
+        self.refuse(2, "export", "openmetrics", served, "--step", "0.00001", says="--step")
+        (served / "replicas.csv").write_text("service,started_s,ended_s\nplay,0,\n", encoding="utf-8")
+        self.refuse(3, "export", "openmetrics", served, says=("replicas.csv:2", "a service of run.json"))
         (directory / "timeline.csv").write_text("time_s\nx\n", encoding="utf-8")
         self.refuse(3, "export", "openmetrics", directory, says='no column "power_w"')
 

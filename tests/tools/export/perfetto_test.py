@@ -105,6 +105,11 @@ class Drawn(PerfettoCase):
         self.assertEqual(trace.processes[CLUSTER], "cluster")
         self.assertEqual(trace.document["otherData"], {"scenario": "drawn", "scheduling": "fcfs", "placement": "best_fit", "seed": 3})
 
+    def test_counters_of_services(self):
+        trace = self.trace(self.served())
+        self.assertEqual([(at // 10**6, value) for at, (value,) in trace.counter("requests of work")], [(0, 1), (1, 2), (4, 1), (6, 0)])
+        self.assertEqual(trace.counter("replicas of work"), [(0, [1])])
+
     def test_the_drawn_case_agrees_with_its_files(self):
         directory = self.drawn()
         self.assertEqual(self.assert_agrees(self.trace(directory), directory), 1)
