@@ -31,6 +31,21 @@ inline double hyperexponential_4(Stream& stream) {
   return stream.hyperexponential(1, 4);
 }
 
+// The wait of M/G/1 at load 0.7 and mean service 1 (Pollaczek 1930, Khinchine 1932): rho (1 + scv) / (2 (1 - rho)), for four laws of
+// service. `id` is the case in the reference file.
+struct PollaczekKhinchine {
+  const char* id;
+  Law law;
+  double scv;  // squared coefficient of variation of the law
+  double wait() const { return 0.7 * (1 + scv) / (2 * 0.3); }
+};
+inline std::vector<PollaczekKhinchine> pollaczek_khinchine_cases() {
+  return {{"mg1_pk_deterministic", deterministic, 0},
+          {"mg1_pk_erlang2", erlang_2, 0.5},
+          {"mg1_pk_exponential", exponential, 1},
+          {"mg1_pk_hyperexp_scv4", hyperexponential_4, 4}};
+}
+
 struct Poisson {
   double rate = 1;       // customers a second
   double service = 1;    // mean, s

@@ -53,18 +53,11 @@ TEST_CASE("M/M/c waits as Erlang's C says, with 2, 8 and 64 servers") {
 }
 
 TEST_CASE("M/G/1 waits as Pollaczek and Khinchine say, for four laws of service") {
-  struct Case {
-    const char* id;
-    Law law;
-    double scv;
-  };
-  for (const Case& one : {Case{"mg1_pk_deterministic", deterministic, 0}, Case{"mg1_pk_erlang2", erlang_2, 0.5},
-                          Case{"mg1_pk_exponential", exponential, 1}, Case{"mg1_pk_hyperexp_scv4", hyperexponential_4, 4}}) {
+  for (const PollaczekKhinchine& one : pollaczek_khinchine_cases()) {
     CAPTURE(std::string(one.id));
-    const double expected = 0.7 * (1 + one.scv) / (2 * 0.3);
-    agrees_with_file(one.id, "Wq", expected);
-    accept(fcfs_wait_z(expected, 1, {.rate = 0.7, .customers = 40'000, .law = one.law}));
-    refuse(fcfs_wait_z(expected, 1, {.rate = 0.7, .service = 1.05, .customers = 40'000, .law = one.law}));
+    agrees_with_file(one.id, "Wq", one.wait());
+    accept(fcfs_wait_z(one.wait(), 1, {.rate = 0.7, .customers = 40'000, .law = one.law}));
+    refuse(fcfs_wait_z(one.wait(), 1, {.rate = 0.7, .service = 1.05, .customers = 40'000, .law = one.law}));
   }
 }
 

@@ -84,18 +84,11 @@ TEST_CASE("services: c slots of a replica wait as Erlang's C says, and c replica
 }
 
 TEST_CASE("services: M/G/1 waits as Pollaczek and Khinchine say, for four laws of service") {
-  struct Case {
-    const char* id;
-    Law law;
-    double scv;
-  };
-  for (const Case& one : {Case{"mg1_pk_deterministic", deterministic, 0}, Case{"mg1_pk_erlang2", erlang_2, 0.5},
-                          Case{"mg1_pk_exponential", exponential, 1}, Case{"mg1_pk_hyperexp_scv4", hyperexponential_4, 4}}) {
+  for (const PollaczekKhinchine& one : pollaczek_khinchine_cases()) {
     CAPTURE(std::string(one.id));
-    const double expected = 0.7 * (1 + one.scv) / (2 * 0.3);
-    agrees_with_file(one.id, "Wq", expected);
-    accept(wait_z(expected, slots(1), {.rate = 0.7, .law = one.law}));
-    refuse(wait_z(expected, slots(1), {.rate = 0.7, .service = 1.05, .law = one.law}));
+    agrees_with_file(one.id, "Wq", one.wait());
+    accept(wait_z(one.wait(), slots(1), {.rate = 0.7, .law = one.law}));
+    refuse(wait_z(one.wait(), slots(1), {.rate = 0.7, .service = 1.05, .law = one.law}));
   }
 }
 

@@ -10,6 +10,7 @@
 #include "sim/base/check.h"
 #include "sim/report/result_tables.h"
 #include "tests/sim/report/worked_run.h"
+#include "tests/support/written_text.h"
 
 using namespace suanli;
 using namespace suanli::test;
@@ -32,9 +33,7 @@ struct Worked {
 };
 
 std::string summary(std::span<const MetricRow> rows) {
-  std::string text;
-  write_summary_table(rows, [&](std::string_view piece) { text += piece; });
-  return text;
+  return text_of([&](const TextSink& sink) { write_summary_table(rows, sink); });
 }
 
 std::string error_of(std::span<const MetricRow> rows, std::string_view key) {

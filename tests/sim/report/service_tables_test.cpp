@@ -6,21 +6,11 @@
 #include <string>
 
 #include "tests/sim/report/worked_services.h"
+#include "tests/support/written_text.h"
 
 using namespace suanli;
 using namespace suanli::test;
 using namespace std::chrono_literals;
-
-namespace {
-
-template <class Write>
-std::string text_of(Write write) {
-  std::string text;
-  write([&](std::string_view piece) { text += piece; });
-  return text;
-}
-
-}  // namespace
 
 TEST_CASE("requests.csv of the worked run") {
   const auto workload = services_workload();
