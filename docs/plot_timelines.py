@@ -32,24 +32,23 @@ def steps(times, values, x, y):
     return " ".join(points)
 
 
-def main():
-    out, named = sys.argv[1], [argument.split("=", 1) for argument in sys.argv[2:]]
-    data = {name: read(directory) for name, directory in named}
-    end = max(run["time_s"][-1] for run in data.values())
-    height = TOP + len(PANELS) * (PANEL + GAP)
+def draw(out, panels, end):
+    """An SVG of panels (title, {name: (times, values)}) over time until `end`; a name has one colour in all of them."""
+    names = list(panels[0][1])
+    height = TOP + len(panels) * (PANEL + GAP)
 
     def x(seconds):
         return LEFT + seconds / end * (WIDTH - LEFT - RIGHT)
 
     svg = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" font-family="sans-serif" font-size="12">',
            f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>']
-    for i, name in enumerate(data):
+    for i, name in enumerate(names):
         at = LEFT + i * 170
         svg.append(f'<line x1="{at}" y1="18" x2="{at + 26}" y2="18" stroke="{COLOURS[i]}" stroke-width="3"/>')
         svg.append(f'<text x="{at + 32}" y="22">{name}</text>')
-    for index, (key, title) in enumerate(PANELS):
+    for index, (title, curves) in enumerate(panels):
         base = TOP + index * (PANEL + GAP) + PANEL
-        most = max(max(run[key]) for run in data.values()) or 1
+        most = max(max(values) for _, values in curves.values()) or 1
 
         def y(value, base=base, most=most):
             return base - value / most * (PANEL - 16)
@@ -60,10 +59,17 @@ def main():
             svg.append(f'<text x="{LEFT - 6}" y="{y(tick) + 4:.1f}" text-anchor="end" fill="#555555">{tick:g}</text>')
         for hour in range(0, int(end / 3600) + 1, max(1, int(end / 3600 / 12))):
             svg.append(f'<text x="{x(hour * 3600):.1f}" y="{base + 15}" text-anchor="middle" fill="#555555">{hour} h</text>')
-        for i, run in enumerate(data.values()):
-            svg.append(f'<polyline points="{steps(run["time_s"], run[key], x, y)}" fill="none" stroke="{COLOURS[i]}" stroke-width="1.6"/>')
+        for name, (times, values) in curves.items():
+            svg.append(f'<polyline points="{steps(times, values, x, y)}" fill="none" stroke="{COLOURS[names.index(name)]}" stroke-width="1.6"/>')
     svg.append("</svg>")
     pathlib.Path(out).write_text("\n".join(svg) + "\n", encoding="utf-8")
+
+
+def main():
+    out, named = sys.argv[1], [argument.split("=", 1) for argument in sys.argv[2:]]
+    data = {name: read(directory) for name, directory in named}
+    draw(out, [(title, {name: (run["time_s"], run[key]) for name, run in data.items()}) for key, title in PANELS],
+         max(run["time_s"][-1] for run in data.values()))
 
 
 if __name__ == "__main__":
