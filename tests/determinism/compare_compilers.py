@@ -31,6 +31,13 @@ RUNS = [
      "-r", "4", "-o", "{out}/compare"],
     ["export", "perfetto", "{out}/easy"],
     ["export", "openmetrics", "{out}/easy"],
+    ["run", "scenarios/azure-conversation.json", "-o", "{out}/chat", "--set", "/workload/generate/requests/count=4000", "--set", "/output/token_gaps=true"],
+    ["run", "scenarios/shared-cluster.json", "-o", "{out}/shared", "--set", "/workload/generate/until_s=120", "--set", "/workload/generate/requests/until_s=120"],
+    ["sweep", "scenarios/balancers.json", "-o", "{out}/balancers", "--set", "/workload/generate/requests/count=1000"],
+    ["capacity", "scenarios/azure-conversation.json", "-o", "{out}/capacity", "--set", "/workload/generate/requests/count=1000"],
+    ["export", "perfetto", "{out}/shared"],
+    ["export", "openmetrics", "{out}/shared"],
+    ["report", "{out}/shared"],
     ["report", "{out}/easy", "{out}/random"],
     ["report", "{out}/sweep"],
 ]

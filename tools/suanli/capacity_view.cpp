@@ -82,7 +82,7 @@ void drop_empty_columns(OutputTable& table) {
 
 std::string tried(const CapacityRuns& runs, const Question& question, const SearchAnswer& answer) {
   OutputTable table{{{question.vary == Vary::rate ? "requests/s" : "replicas", true}, {"runs", true}, {"attainment", true}, {"95 % interval", true},
-                     {"TTFT (s)", true}, {"TPOT (s)", true}, {"latency (s)", true}, {""}}, {}, {}};
+                     {"TTFT", true}, {"TPOT", true}, {"latency", true}, {""}}, {}, {}};
   for (const Probe& probe : answer.probes) {
     const MeanInterval& interval = probe.interval;
     table.rows.push_back({question.vary == Vary::rate ? rounded(runs.rate_of(probe.size)) : std::to_string(probe.size), std::to_string(probe.values.size()),
@@ -91,7 +91,7 @@ std::string tried(const CapacityRuns& runs, const Question& question, const Sear
                           readable(mean_of(runs, probe, &Figures::latency_p99_s)), name_of(probe.verdict)});
   }
   drop_empty_columns(table);
-  return table.text(OutputFormat::table) + "TTFT, TPOT and latency: 99 % of the requests that were answered took no longer\n";
+  return table.text(OutputFormat::table) + "TTFT, TPOT, latency in seconds: 99 % of the answered requests took no longer\n";
 }
 
 std::string bound_text(CapacityRuns& runs, const Question& question, std::int64_t size) {

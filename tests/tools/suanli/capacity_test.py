@@ -36,6 +36,7 @@ class Capacity(CliCase):
         self.assertEqual((one["attainment"], one["verdict"]), ("0.01", "fails"))  # the first request alone finds it free
         text = self.capacity(0, service={"replicas": 6}).stdout
         self.assertIn("2 replicas meet it (100.0 %); 1 replica would not do (1.0 %)", text)
+        self.assertIn("       1     1       1.0 %      100  fails\n       2     1     100.0 %        2  meets\n", text)
         self.assertIn("bound: 2 replicas (2) if every one were always busy", text)
 
     def test_a_lower_goal_needs_less(self):

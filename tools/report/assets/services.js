@@ -48,9 +48,10 @@
     }).filter((column) => run.services.some((service) => column.value(service) !== null))];
   }
 
-  // What did not happen to any request is no column.
+  // What never happened is no column.
+  const some = (value) => (value > 0 ? value : null);
+
   function requests(run) {
-    const some = (value) => (value > 0 ? value : null);
     const columns = columnsOf(run, [
       ["requests", "requests", "submitted", format.number], ["met the limits", "slo_attainment", "share", format.percent],
       ["rejected", "requests", "rejected", format.number, some], ["failed", "requests", "failed", format.number, some],
@@ -65,7 +66,6 @@
   function replicas(run) {
     const choices = choicesOf(run);
     const kwh = (value) => format.number(value === null ? null : value / 3.6e6);
-    const some = (value) => (value > 0 ? value : null);
     const columns = columnsOf(run, [
       ["replicas", "replicas", "time_mean", format.number], ["most", "replicas", "max", format.number], ["no place", "replicas", "unplaced", format.number, some],
       ["tokens/s", "tokens_per_s", "total", format.number], ["batch", "batch_size", "mean", format.number], ["cache", "kv_utilisation", "time_mean", format.percent],
