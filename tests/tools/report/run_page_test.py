@@ -208,6 +208,7 @@ class RunPage(ReportCase):
         self.page("served")
         self.assertIn("1 jobs on 1 node with 2 CPUs. No job waited. 3 requests to 1 service", self.text("header"))
         self.assertEqual(self.count("#spread, #reasons, #gantt, #services"), 4)
+        self.assertEqual(self.js("JSON.parse(document.getElementById('data').textContent).runs[0].load_until_s"), 6)  # the job runs to 10 s
 
 
 if __name__ == "__main__":
