@@ -149,6 +149,7 @@ TEST_CASE("a policy of the whole scenario that no service follows is told") {
   CHECK(read_services(R"([{"name": "a", "demand": {"cpus": 1}, "balancing": "random"}])", random).notes ==
         std::vector<std::string>{"a policy for balancing has no effect: every service names its own"});
   CHECK(read_services(R"([{"name": "a", "demand": {"cpus": 1}, "balancing": "random"}, {"name": "b", "demand": {"cpus": 1}}])", random).notes.empty());
+  CHECK(read_services(R"([{"name": "a", "demand": {"cpus": 1}, "balancing": "random", "scaling": "fixed"}])").notes.empty());
   CHECK(read_services(R"([{"name": "a", "demand": {"cpus": 1}, "scaling": "fixed"}])", {parse_set("/policies/scaling=fixed")}).notes ==
         std::vector<std::string>{"a policy for scaling has no effect: every service names its own"});
 }

@@ -165,4 +165,13 @@ TEST_CASE("a run in which something waits for ever ends") {
   CHECK(scaler.views.size() == 360);
 }
 
+// The hour counts from what came or ended last, here the job at 5,000 s: scalers are asked until 8,600 s.
+TEST_CASE("a scaler is asked for an hour after the last arrival") {
+  const auto workload = requests_of({lasting(0, 1)}, {cpu_job(5000, 2, 5, 5)});
+  Scripted scaler(std::vector<std::pair<const double, std::uint32_t>>{});
+  const ServiceLog log = serve_scripted(scaled(1, 1), *workload, cpu_nodes(2), scaler);
+  CHECK(log.job_starts.empty());
+  CHECK(scaler.views.size() == 860);
+}
+
 }  // namespace suanli::test
