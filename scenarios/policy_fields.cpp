@@ -71,7 +71,7 @@ nlohmann::json take_scaling_keys(const Node& node, const std::vector<KnownPolicy
       named != node.value.end() && named->is_string() ? find_policy(known, named->get<std::string>()) : nullptr;
   for (const auto& [key, value] : node.value.items()) {
     const bool common = std::find(names.begin(), names.end(), key) != names.end();
-    const auto takes = [&](const ParamSpec& spec) { return spec.name == key; };
+    const auto takes = [&sought = key](const ParamSpec& spec) { return spec.name == sought; };
     const bool own = key == "name" || policy == nullptr || std::any_of(policy->params.begin(), policy->params.end(), takes);
     const std::string hint = common || own ? std::string() : did_you_mean(key, names);
     if (!common && hint.empty()) continue;

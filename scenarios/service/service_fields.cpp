@@ -286,9 +286,9 @@ void Codec<std::map<std::string, double>>::read(const Node& node, const FieldSpe
   }
 }
 
-Json Codec<std::map<std::string, double>>::write(const FieldSpec&, const std::map<std::string, double>& numbers) {
+Json Codec<std::map<std::string, double>>::write(const FieldSpec&, const std::map<std::string, double>& weights) {
   Json object = Json::object();
-  for (const auto& [key, value] : numbers) object[key] = written_number(value);
+  for (const auto& [key, value] : weights) object[key] = written_number(value);
   return object;
 }
 
