@@ -101,8 +101,6 @@ class StepTimes {
   }
 
  private:
-  // The nearest. REQUIRES seconds >= 0.
-
   double prefill_s(PromptWork work) const {
     const PrefillPiece* piece = prefill_.data();
     while (work.tokens > piece->up_to) ++piece;

@@ -55,6 +55,13 @@ class Capacity(CliCase):
         found, _ = self.answer(jobs=[job], service={"replicas": 2})
         self.assertEqual(found["replicas"], "2")
 
+    def test_jobs_that_describe_their_work_are_there_too(self):
+        job = {"id": "j", "submit_s": 0, "gpus": 8, "cpus": 4, "work": {"model": "resnet-50", "steps": 5000, "batch": 2048}}
+        pool = {"name": "gpu", "count": 2, "cpus": 8, "memory_gib": 512, "devices": [{"model": "a100-sxm-80gb", "count": 8}], "network_gb_per_s": 100}
+        changes = {"jobs": [job], "service": {"replicas": 2}, "cluster": {"pools": [pool]}}
+        self.assertEqual(self.answer(**changes)[0]["replicas"], "2")
+        self.assertEqual(self.answer("--vary", "rate", **changes)[0]["requests_per_s"], "1")
+
     def test_more_than_the_cluster_holds(self):
         done = self.capacity(1, nodes=1, service={"slo": {"latency_s": 1.5}})
         self.assertIn("not even 2 replicas meet it", done.stdout)
