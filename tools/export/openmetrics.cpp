@@ -249,7 +249,7 @@ SampleGrid grid_of(const RunValues& run, const NodeList& nodes, const OpenMetric
   const SampleGrid grid(run.end, options.step.value_or(round_step(run.end, usual_samples)));
   const std::size_t series = about_series + run.services.size() * series_of_service + (options.nodes ? nodes.size() * device_kinds.size() : 0);
   if (grid.size() > most_samples / series) {
-    throw InputError(options.step ? "--step" : "--nodes", "more than 20 million samples: " + std::to_string(grid.size()) + " of each of " +
+    throw InputError(options.nodes && !options.step ? "--nodes" : "--step", "more than 20 million samples: " + std::to_string(grid.size()) + " of each of " +
                                                               std::to_string(series) + " series", "take a longer --step");
   }
   return grid;

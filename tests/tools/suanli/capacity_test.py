@@ -49,12 +49,6 @@ class Capacity(CliCase):
         self.assertEqual((found["requests_per_s"], found["attainment"]), ("1", "1"))
         self.assertTrue(any(float(row["requests_per_s"]) > 1 and row["verdict"] == "fails" for row in rows))
 
-    def test_jobs_stay_on_the_cluster(self):
-        # The service's replicas are placed first; a job for all that one of them leaves is there in every run.
-        job = {"id": "j", "submit_s": 0, "cpus": 1, "duration_s": 50}
-        found, _ = self.answer(jobs=[job], service={"replicas": 2})
-        self.assertEqual(found["replicas"], "2")
-
     def test_jobs_that_describe_their_work_are_there_too(self):
         job = {"id": "j", "submit_s": 0, "gpus": 8, "cpus": 4, "work": {"model": "resnet-50", "steps": 5000, "batch": 2048}}
         pool = {"name": "gpu", "count": 2, "cpus": 8, "memory_gib": 512, "devices": [{"model": "a100-sxm-80gb", "count": 8}], "network_gb_per_s": 100}
